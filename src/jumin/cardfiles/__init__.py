@@ -1,0 +1,21 @@
+"""What chip and client both must know: names, file identifiers, record codecs, PIN roles."""
+
+from jumin.cardfiles.availability import Availability
+from jumin.cardfiles.jpki import FILLER, JPKI_AID, JPKI_FILES, JpkiFile, PurposeFiles
+from jumin.cardfiles.pins import PinRole
+from jumin.cardfiles.records import RecordFormError
+from jumin.cardfiles.token_info import MY_NUMBER_CARD_LABEL, TokenInfo
+
+
+__all__ = [
+    "FILLER",
+    "JPKI_AID",
+    "JPKI_FILES",
+    "MY_NUMBER_CARD_LABEL",
+    "Availability",
+    "JpkiFile",
+    "PinRole",
+    "PurposeFiles",
+    "RecordFormError",
+    "TokenInfo",
+]

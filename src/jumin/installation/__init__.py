@@ -1,0 +1,18 @@
+"""The town of one machine: its data folder, settings, clock, secrets and locks."""
+
+from jumin.installation.clock import ClockState, InstallationClock
+from jumin.installation.folder import DataFolder
+from jumin.installation.locks import LockHeldError, exclusive
+from jumin.installation.secrets import Secrets
+from jumin.installation.settings import Settings
+
+
+__all__ = [
+    "ClockState",
+    "DataFolder",
+    "InstallationClock",
+    "LockHeldError",
+    "Secrets",
+    "Settings",
+    "exclusive",
+]

@@ -1,0 +1,123 @@
+"""The town's clock: one small file that every process reads."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from jumin.installation.folder import write_atomically
+from jumin.terms import JST, FaultError, UsageError
+
+
+class ClockFileError(FaultError):
+    """The clock file is damaged."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path}: the clock file is damaged. Set the clock anew: `jumin clock real`, "
+            f"or `jumin clock set YYYY-MM-DDThh:mm`."
+        )
+        self.path = path
+
+
+class ClockBehindError(UsageError):
+    """The clock can't be turned behind what the offices have already written."""
+
+    def __init__(self, asked: datetime, earliest: datetime) -> None:
+        super().__init__(
+            f"The offices have entries up to {earliest:%Y-%m-%d %H:%M:%S} JST: the clock can't go "
+            f"back to {asked:%Y-%m-%d %H:%M:%S}. Set it to a later instant."
+        )
+        self.asked, self.earliest = asked, earliest
+
+
+@dataclass(frozen=True)
+class ClockState:
+    """How the clock goes: apart from real time by `offset`, or standing at `stopped_at`."""
+
+    offset: timedelta = timedelta(0)
+    stopped_at: datetime | None = None
+
+    @property
+    def is_real(self) -> bool:
+        """Whether the clock shows real time."""
+        return self.stopped_at is None and not self.offset
+
+    def at(self, real: datetime) -> datetime:
+        """Tell what the clock shows at a real instant."""
+        return (self.stopped_at or real + self.offset).astimezone(JST)
+
+    def to_json(self) -> str:
+        """Write the state as the file holds it."""
+        stopped = self.stopped_at.isoformat() if self.stopped_at else None
+        return json.dumps({"offset": self.offset.total_seconds(), "stopped_at": stopped}) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> "ClockState":
+        """Read the state; raises ValueError for anything `to_json` does not write."""
+        try:
+            raw = json.loads(text)
+            offset = timedelta(seconds=raw["offset"])
+            stopped = raw["stopped_at"] and datetime.fromisoformat(raw["stopped_at"])
+        except (KeyError, TypeError, OverflowError) as error:
+            raise ValueError("not a clock state") from error
+        if stopped is not None and stopped.tzinfo is None:
+            raise ValueError("an instant without its zone")
+        return cls(offset, stopped)
+
+
+class InstallationClock:
+    """The clock of one installation (時計), in Japan Standard Time.
+
+    `not_before` is the instant of the latest journal entry of any office: the clock never goes
+    behind it, for nothing may seem to happen before what has happened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def now(self) -> datetime:
+        """Tell what the clock shows."""
+        return self.state().at(datetime.now(JST))
+
+    def state(self) -> ClockState:
+        """Tell how the clock goes; without a file it shows real time."""
+        try:
+            return ClockState.from_json(self._path.read_text())
+        except FileNotFoundError:
+            return ClockState()
+        except (ValueError, UnicodeDecodeError) as error:
+            raise ClockFileError(self._path) from error
+
+    def set(self, at: datetime, *, not_before: datetime | None = None) -> None:
+        """Turn the clock to `at`, from where it goes on."""
+        self._turn(at, stand=False, not_before=not_before)
+
+    def advance(self, by: timedelta, *, not_before: datetime | None = None) -> None:
+        """Turn the clock by a span; a standing clock stands again."""
+        try:
+            target = self.now() + by
+        except OverflowError as error:
+            raise UsageError("The clock shows years 1 to 9999 only.") from error
+        stand = self.state().stopped_at is not None
+        self._turn(target, stand=stand, not_before=not_before)
+
+    def stop(self) -> None:
+        """Let the clock stand at what it shows."""
+        self._write(ClockState(stopped_at=self.now()))
+
+    def real(self, *, not_before: datetime | None = None) -> None:
+        """Let the clock show real time."""
+        now = datetime.now(JST)
+        if not_before is not None and now < not_before:
+            raise ClockBehindError(now, not_before)
+        self._write(ClockState())
+
+    def _turn(self, at: datetime, *, stand: bool, not_before: datetime | None) -> None:
+        if not_before is not None and at < not_before:
+            raise ClockBehindError(at, not_before)
+        offset = at - datetime.now(JST)
+        self._write(ClockState(stopped_at=at) if stand else ClockState(offset=offset))
+
+    def _write(self, state: ClockState) -> None:
+        write_atomically(self._path, state.to_json().encode())

@@ -1,0 +1,123 @@
+"""The data folder: one place for everything that lasts, and a mark that says what is in it."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from jumin.terms import FaultError
+
+
+FORMAT: Final = 1
+"""Raised when the layout below changes so that an older folder can't be used as it is."""
+
+
+class FolderError(FaultError):
+    """The data folder can't be used; the text says why and what to do."""
+
+    def __init__(self, root: Path, why: str, cure: str) -> None:
+        super().__init__(f"{root}: {why} {cure}")
+        self.root, self.why, self.cure = root, why, cure
+
+
+def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> None:
+    """Put `content` at `path` so that a reader sees the old file or the new one, whole."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+@dataclass(frozen=True)
+class DataFolder:
+    """The paths of one installation (データフォルダ)."""
+
+    root: Path
+
+    @property
+    def offices(self) -> Path:
+        """Where each office keeps its own database."""
+        return self.root / "offices"
+
+    @property
+    def cards(self) -> Path:
+        """Where the residents' card images lie: a pocket each."""
+        return self.root / "cards"
+
+    @property
+    def keys(self) -> Path:
+        """Where the encrypted private keys of the authorities lie."""
+        return self.root / "keys"
+
+    @property
+    def published(self) -> Path:
+        """What the certification office publishes: status, CRLs, CA certificates."""
+        return self.root / "published"
+
+    @property
+    def clock(self) -> Path:
+        """The clock file."""
+        return self.root / "clock.json"
+
+    @property
+    def secret(self) -> Path:
+        """The installation's one secret, of which all others are derived."""
+        return self.root / "secret"
+
+    @property
+    def mark(self) -> Path:
+        """The file that says that a town was founded here, and how."""
+        return self.root / "town.json"
+
+    def prepare(self) -> None:
+        """Make the folders; say clearly when that is impossible."""
+        for folder in (self.root, self.offices, self.cards, self.keys, self.published):
+            try:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            except OSError as error:
+                raise FolderError(
+                    self.root,
+                    f"the data folder can't be made ({error.strerror}).",
+                    "Give write access to it, or name another folder in JUMIN_DATA.",
+                ) from error
+            if not os.access(folder, os.W_OK | os.X_OK):
+                raise FolderError(
+                    folder,
+                    "the data folder can't be written to.",
+                    "Give write access to it, or name another folder in JUMIN_DATA.",
+                )
+
+    def founded(self) -> dict[str, object] | None:
+        """Read the mark of a founded town; None where founding was never finished."""
+        try:
+            mark = json.loads(self.mark.read_text())
+            if mark["format"] != FORMAT:
+                raise FolderError(
+                    self.root,
+                    f"the data folder has format {mark['format']}, this version needs {FORMAT}.",
+                    "Move the folder away and start again: a new town is founded.",
+                )
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise FolderError(
+                self.root,
+                f"the data folder can't be read ({error.strerror}).",
+                "Give read access to it, or name another folder in JUMIN_DATA.",
+            ) from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise FolderError(
+                self.root,
+                "the mark of the town (town.json) is damaged.",
+                "Move the folder away and start again: a new town is founded.",
+            ) from error
+        return dict(mark)
+
+    def mark_founded(self, **facts: object) -> None:
+        """Write the mark: from now on this folder holds a whole town."""
+        mark = json.dumps({"format": FORMAT, **facts}, indent=2) + "\n"
+        write_atomically(self.mark, mark.encode())

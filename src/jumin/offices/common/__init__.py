@@ -1,0 +1,1 @@
+"""What every office has: a journal, an outbox, an inbox, one way to open a transaction."""

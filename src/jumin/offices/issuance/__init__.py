@@ -1,0 +1,1 @@
+"""The issuing centre (証明書交付センター): what kiosks ask for, step by step."""

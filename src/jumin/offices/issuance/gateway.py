@@ -1,0 +1,103 @@
+"""What other rooms may ask of the issuing centre: values in, values out.
+
+A request goes challenge → identify → (offers) → order → render → pay → print → take; every step
+is one transaction, and a step that is not due is refused with `request.state`.
+"""
+
+from datetime import datetime
+
+from jumin.offices.issuance import services
+from jumin.offices.issuance.values import (
+    Challenge,
+    Offer,
+    Order,
+    Quote,
+    RequestNumber,
+    RequestView,
+)
+from jumin.rules.lives import RequestState
+from jumin.terms import Refusal, Yen
+
+
+__all__ = [
+    "Challenge",
+    "Offer",
+    "Order",
+    "Quote",
+    "RequestNumber",
+    "RequestState",
+    "RequestView",
+    "assess",
+    "cancel",
+    "challenge",
+    "identify",
+    "offers",
+    "order",
+    "pay",
+    "print_paper",
+    "render",
+    "take",
+    "view",
+]
+
+
+def challenge(terminal: str, *, at: datetime) -> Challenge:
+    """Begin a request at a terminal: a fresh challenge for the card (乱数の生成)."""
+    return services.challenge(terminal, at=at)
+
+
+def identify(
+    request: RequestNumber, *, certificate: bytes, signature: bytes, at: datetime
+) -> RequestView:
+    """Find out who holds the card (本人確認).
+
+    `certificate` is the user authentication certificate (DER), `signature` the card's signature
+    over the challenge (PKCS#1 v1.5, SHA-256). Raises RefusedError when the proof, the
+    certificate, the card, the hours or the municipality's service say no.
+    """
+    return services.identify(request, certificate=certificate, signature=signature, at=at)
+
+
+def assess(certificate: bytes, *, at: datetime) -> Refusal | None:
+    """Tell what a kiosk would answer the certificate's holder; None if a paper would come out."""
+    return services.assess(certificate, at=at)
+
+
+def offers(request: RequestNumber, *, at: datetime) -> tuple[Offer, ...]:
+    """Tell which documents the identified person may choose (証明書の種別選択)."""
+    return services.offers(request, at=at)
+
+
+def order(request: RequestNumber, chosen: Order, *, at: datetime) -> Quote:
+    """Choose a document; ordering again before paying replaces the choice (発行内容確認)."""
+    return services.order(request, chosen, at=at)
+
+
+def render(request: RequestNumber, *, at: datetime) -> RequestView:
+    """Typeset the paper from the register as it stands now (証明書の作成)."""
+    return services.render(request, at=at)
+
+
+def pay(request: RequestNumber, amount: Yen, *, at: datetime) -> RequestView:
+    """Pay (料金支払い); raises RefusedError with `payment.short` when it does not suffice."""
+    return services.pay(request, amount, at=at)
+
+
+def print_paper(request: RequestNumber, *, at: datetime) -> bytes:
+    """Print the paper (証明書印刷): the PDF, to be printed as often as copies were ordered."""
+    return services.print_paper(request, at=at)
+
+
+def take(request: RequestNumber, *, at: datetime) -> RequestView:
+    """Take the paper (取り忘れ確認): from here on nothing of it is kept but its digest."""
+    return services.take(request, at=at)
+
+
+def cancel(request: RequestNumber, *, at: datetime) -> RequestView:
+    """End a request before paying (中止)."""
+    return services.cancel(request, at=at)
+
+
+def view(request: RequestNumber) -> RequestView:
+    """Tell where a request stands."""
+    return services.view(request)

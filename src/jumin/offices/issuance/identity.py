@@ -1,0 +1,102 @@
+"""Who holds the card (本人確認): the proof, the certificate, its state, the card."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from cryptography import x509
+
+from jumin.offices.card_office import gateway as card_office
+from jumin.offices.certification import gateway as certification
+from jumin.pki import build_request
+from jumin.pki.verify import verify_certificate, verify_signature
+from jumin.rules.lives import CardStatus
+from jumin.terms import (
+    CertificatePurpose,
+    MunicipalityId,
+    Refusal,
+    RefusalCode,
+    ResidentId,
+    SerialNumber,
+)
+
+
+PURPOSE: Final = CertificatePurpose.AUTHENTICATION
+NONCE_OCTETS: Final = 32
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds the card (名義人), by the serial number of the certificate alone."""
+
+    serial: SerialNumber
+    resident: ResidentId
+    municipality: MunicipalityId
+
+
+def proof_refused(certificate: bytes, challenge: bytes, signature: bytes) -> Refusal | None:
+    """Why the card's proof does not hold: the key of the certificate did not sign the challenge."""
+    try:
+        parsed = x509.load_der_x509_certificate(certificate)
+    except ValueError:
+        return Refusal(RefusalCode.CERTIFICATE_UNTRUSTED, {"check": "certificate.parse"})
+    if not verify_signature(parsed, challenge, signature):
+        return Refusal(RefusalCode.CERTIFICATE_UNTRUSTED, {"check": "proof.signature"})
+    return None
+
+
+def holder(certificate: bytes, *, at: datetime) -> Holder | Refusal:
+    """Find the holder of a certificate that may be relied on at this instant (有効性確認).
+
+    As any relying party would: chain, profile, instant and a signed OCSP answer to our nonce.
+    """
+    anchors = certification.anchors(PURPOSE)
+    nonce = secrets.token_bytes(NONCE_OCTETS)
+    verdict = verify_certificate(
+        certificate,
+        anchors=anchors,
+        purpose=PURPOSE,
+        at=at,
+        ocsp_answer=_ocsp_answer(certificate, anchors, nonce, at=at),
+        nonce=nonce,
+    )
+    if verdict.refusal is not None:
+        return _told_by_card(certificate, verdict.refusal)
+    serial = SerialNumber(x509.load_der_x509_certificate(certificate).serial_number)
+    if (refusal := _card_refused(serial)) is not None:
+        return refusal
+    entry = certification.entry(PURPOSE, serial)
+    return Holder(serial, entry.resident, entry.municipality)
+
+
+def _ocsp_answer(
+    certificate: bytes, anchors: tuple[x509.Certificate, ...], nonce: bytes, *, at: datetime
+) -> bytes | None:
+    try:
+        parsed = x509.load_der_x509_certificate(certificate)
+        issuer = next((anchor for anchor in anchors if anchor.subject == parsed.issuer), None)
+    except ValueError:
+        return None
+    if issuer is None:
+        return None
+    return certification.ocsp_answer(build_request(parsed, issuer, nonce), at=at)
+
+
+def _told_by_card(certificate: bytes, refusal: Refusal) -> Refusal:
+    """A certificate is held because the card is suspended: that is what the holder can cure."""
+    if refusal.code is not RefusalCode.CERTIFICATE_HELD:
+        return refusal
+    serial = SerialNumber(x509.load_der_x509_certificate(certificate).serial_number)
+    return _card_refused(serial) or refusal
+
+
+def _card_refused(serial: SerialNumber) -> Refusal | None:
+    card = card_office.card_with(serial)
+    if card is None:
+        return Refusal(RefusalCode.CARD_ABSENT)
+    if card.status is CardStatus.SUSPENDED and card.suspended_at is not None:
+        return Refusal(RefusalCode.CARD_SUSPENDED, {"since": card.suspended_at.isoformat()})
+    if card.status is CardStatus.LAPSED and card.lapsed_at is not None:
+        return Refusal(RefusalCode.CARD_LAPSED, {"since": card.lapsed_at.isoformat()})
+    return None

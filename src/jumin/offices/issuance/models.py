@@ -1,0 +1,44 @@
+"""The issuing centre's books: one row a request."""
+
+from django.db import models
+
+from jumin.offices.common import models as common
+from jumin.offices.common.encryption import SealedField
+
+
+class Request(models.Model):
+    """One request at a kiosk, from the challenge to the paper in the hand (交付要求)."""
+
+    number = models.CharField(max_length=20, unique=True)
+    terminal = models.CharField(max_length=32)
+    state = models.CharField(max_length=16)
+    at = models.DateTimeField()
+    challenge = models.BinaryField()
+    serial = models.PositiveBigIntegerField(null=True)
+    resident = models.CharField(max_length=16, blank=True)
+    municipality = models.CharField(max_length=32, blank=True)
+    document = models.CharField(max_length=32, blank=True)
+    items = models.JSONField(default=list)
+    whole_household = models.BooleanField(default=False)
+    copies = models.PositiveSmallIntegerField(default=0)
+    fee = models.PositiveIntegerField(default=0)
+    paid = models.PositiveIntegerField(default=0)
+    paper = SealedField(null=True)
+    digest = models.CharField(max_length=64, blank=True)
+    pages = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class JournalEntry(common.JournalEntry):
+    """The issuing centre's journal."""
+
+
+class OutboxMessage(common.OutboxMessage):
+    """The issuing centre's outbox."""
+
+
+class InboxMessage(common.InboxMessage):
+    """The issuing centre's inbox."""

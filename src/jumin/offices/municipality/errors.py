@@ -1,0 +1,11 @@
+"""What can go wrong at the municipal office."""
+
+from jumin.terms import ResidentId, UsageError
+
+
+class ResidentUnknownError(UsageError):
+    """The register holds no record of that number."""
+
+    def __init__(self, resident: ResidentId) -> None:
+        super().__init__(f"The register holds no record {resident}.")
+        self.resident = resident

@@ -1,0 +1,65 @@
+"""The Basic Resident Register (住民基本台帳): rows only, no decisions."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from jumin.offices.common import models as common
+from jumin.offices.common.encryption import SealedField
+
+
+class Household(models.Model):
+    """A household (世帯): people at one address who share a living."""
+
+    municipality = models.CharField(max_length=32)
+    address = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return f"household {self.pk}"
+
+
+class Resident(models.Model):
+    """One person's resident record (住民票; Basic Resident Registration Act arts. 7, 30-45)."""
+
+    number = models.CharField(max_length=16, unique=True)
+    household = models.ForeignKey(Household, models.PROTECT, related_name="members")
+    position = models.PositiveSmallIntegerField()
+    relationship = models.CharField(max_length=32)
+    name = models.CharField(max_length=100)
+    name_reading = models.CharField(max_length=100)
+    former_surname = models.CharField(max_length=50, blank=True)
+    alias = models.CharField(max_length=100, blank=True)
+    born_on = models.DateField()
+    sex = models.CharField(max_length=1)
+    individual_number = SealedField()
+    became_resident_on = models.DateField()
+    moved_in_on = models.DateField()
+    notified_on = models.DateField()
+    former_address = models.CharField(max_length=200, blank=True)
+    domicile = models.CharField(max_length=200, blank=True)
+    domicile_head = models.CharField(max_length=100, blank=True)
+    nationality = models.CharField(max_length=50, blank=True)
+    residence_status = models.CharField(max_length=50, blank=True)
+    stay_until = models.DateField(null=True)
+    is_restricted = models.BooleanField(default=False)
+    moving_out_on = models.DateField(null=True)
+    removed_on = models.DateField(null=True)
+    removed_cause = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ("household", "position")
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class JournalEntry(common.JournalEntry):
+    """The municipal office's journal."""
+
+
+class OutboxMessage(common.OutboxMessage):
+    """The municipal office's outbox."""
+
+
+class InboxMessage(common.InboxMessage):
+    """The municipal office's inbox."""

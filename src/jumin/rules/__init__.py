@@ -1,0 +1,67 @@
+"""The law (法令と案内): validity, kiosk and cures, from dated parameters with their sources."""
+
+from jumin.rules.answers import Answer, Citation, DatedValue, Kind, NoValueError, Source
+from jumin.rules.cures import Cure, cure, desk
+from jumin.rules.directory import UnknownMunicipalityError, municipalities, municipality
+from jumin.rules.issue import ResidentRecordQuestion, may_issue_resident_record
+from jumin.rules.kiosk import (
+    Offer,
+    available_from,
+    documents,
+    fee,
+    flow,
+    hours,
+    items,
+    most_copies,
+    next_opening,
+    opening,
+)
+from jumin.rules.loading import Parameter, Parameters, load, packaged
+from jumin.rules.municipality_names import Municipality
+from jumin.rules.units import Desk, DeskHours, Hours, YearlyDays
+from jumin.rules.updates import in_update_until
+from jumin.rules.validity import age_on, card_last_day, certificate_last_day, nth_birthday_after
+from jumin.rules.yaml_nodes import ParameterFileError
+
+
+__all__ = [
+    "Answer",
+    "Citation",
+    "Cure",
+    "DatedValue",
+    "Desk",
+    "DeskHours",
+    "Hours",
+    "Kind",
+    "Municipality",
+    "NoValueError",
+    "Offer",
+    "Parameter",
+    "ParameterFileError",
+    "Parameters",
+    "ResidentRecordQuestion",
+    "Source",
+    "UnknownMunicipalityError",
+    "YearlyDays",
+    "age_on",
+    "available_from",
+    "card_last_day",
+    "certificate_last_day",
+    "cure",
+    "desk",
+    "documents",
+    "fee",
+    "flow",
+    "hours",
+    "in_update_until",
+    "items",
+    "load",
+    "may_issue_resident_record",
+    "most_copies",
+    "municipalities",
+    "municipality",
+    "next_opening",
+    "nth_birthday_after",
+    "opening",
+    "packaged",
+]

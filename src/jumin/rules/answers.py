@@ -1,0 +1,117 @@
+"""What a rule answers: a value with its reasons, its sources and how far it can be relied on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum, unique
+from typing import Generic, TypeVar
+
+from jumin.terms import FaultError
+
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class NoValueError(FaultError):
+    """We hold no value for that day: what is missing, and the oldest that we hold."""
+
+    def __init__(self, parameter: str, on: date, oldest: date | None) -> None:
+        held = f"the oldest one we hold starts on {oldest}" if oldest else "we hold none"
+        super().__init__(
+            f"No value of {parameter} on {on}: {held}. "
+            f"Add a value for that day with its source to rules/parameters/"
+            + (f", or ask for {oldest} or later." if oldest and on < oldest else ".")
+        )
+        self.parameter, self.on, self.oldest = parameter, on, oldest
+
+
+@unique
+class Kind(StrEnum):
+    """How a value is known (根拠の種類)."""
+
+    GUIDE = "guide"
+    """A municipality's guide booklet says so."""
+    LAW = "law"
+    """An act, order or ordinance says so."""
+    PUBLIC = "public"
+    """An office has published it elsewhere."""
+    ASSUMED = "assumed"
+    """Assumed (仮定), with a reason; whoever shows it says so."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document that values come from (出典)."""
+
+    id: str
+    title_ja: str
+    title_en: str
+    publisher: str
+    edition: date
+    """The day of the edition; of an undated one the earliest day it can be from."""
+    is_dated: bool
+    """Whether the document itself names the day of its edition."""
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A section of a source."""
+
+    source: Source
+    section: str
+
+    def __str__(self) -> str:
+        """Cite as `kamakura-guide-2024-05-01 §7`."""
+        return f"{self.source.id} §{self.section}"
+
+
+@dataclass(frozen=True)
+class DatedValue(Generic[T_co]):
+    """A value and the days it is good for."""
+
+    value: T_co
+    since: date
+    """The first day it answers for; if `since_known` is false, the day of the edition seen."""
+    since_known: bool
+    until: date | None
+    """The last day, inclusive; None while nothing newer is known."""
+    kind: Kind
+    citation: Citation
+    reason: str | None
+    verified_on: date
+    """The day on which a reader compared the value with its source."""
+
+    def as_of(self, on: date) -> date | None:
+        """Tell the edition, if it is older than the day asked and nothing says it still holds."""
+        edition = self.citation.source.edition
+        return edition if self.until is None and edition < on else None
+
+
+@dataclass(frozen=True)
+class Answer(Generic[T_co]):
+    """A rule's answer (回答): the value, why, on what authority, and as of when."""
+
+    value: T_co
+    reasons: tuple[str, ...]
+    """Why, in order: short English sentences without personal data."""
+    sources: tuple[Citation, ...]
+    as_of: date | None
+    """The oldest edition relied on, when the day asked is after it; else None."""
+    assumed: bool
+    """Whether anything in it is an assumption (仮定)."""
+
+
+def answer(value: T, on: date, values: Iterable[DatedValue[object]], *reasons: str) -> Answer[T]:
+    """Make an answer for a day out of the dated values that it rests on."""
+    used = tuple(values)
+    editions = [edition for dated in used if (edition := dated.as_of(on))]
+    because = (dated.reason for dated in used if dated.reason)
+    return Answer(
+        value=value,
+        reasons=tuple(dict.fromkeys((*reasons, *because))),
+        sources=tuple(dict.fromkeys(dated.citation for dated in used)),
+        as_of=min(editions, default=None),
+        assumed=any(dated.kind is Kind.ASSUMED for dated in used),
+    )

@@ -1,0 +1,90 @@
+"""Cards in people's pockets: a card is in one place at a time."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+
+from jumin.chip import Card, DamagedImageError
+from jumin.installation import LockHeldError, exclusive
+from jumin.installation.folder import write_atomically
+from jumin.sandbox.place import folder
+from jumin.terms import Refusal, RefusalCode, RefusedError
+
+
+class Owner(Protocol):
+    """Whoever has a pocket: known by a short name."""
+
+    @property
+    def id(self) -> str:
+        """Tell the short name."""
+        ...
+
+
+class ImageFile:
+    """A card image on disk: the card writes its counters into it, in place."""
+
+    def __init__(self, path: Path, *, durable: bool) -> None:
+        self._descriptor = os.open(path, os.O_RDWR)
+        self._durable = durable
+
+    def read(self) -> bytes:
+        """Read the whole image."""
+        return os.pread(self._descriptor, os.fstat(self._descriptor).st_size, 0)
+
+    def write(self, offset: int, record: bytes) -> None:
+        """Write a record in place; when durable, not before it lies on the disk."""
+        os.pwrite(self._descriptor, record, offset)
+        if self._durable:
+            os.fdatasync(self._descriptor)
+
+    def close(self) -> None:
+        """Let the file go."""
+        os.close(self._descriptor)
+
+
+@contextmanager
+def take(resident: Owner, place: str) -> Iterator[Card]:
+    """Take a resident's card to a place, powered; whoever comes second is told where it is.
+
+    Raises RefusedError: `card.absent`, `card.elsewhere` (place), `card.unreadable`.
+    """
+    path = image_path(resident.id)
+    if not path.exists():
+        raise RefusedError(Refusal(RefusalCode.CARD_ABSENT))
+    try:
+        with exclusive(path.with_suffix(".lock"), place):
+            yield from _opened(path, resident.id)
+    except LockHeldError as error:
+        elsewhere = Refusal(RefusalCode.CARD_ELSEWHERE, {"place": error.holder})
+        raise RefusedError(elsewhere) from error
+
+
+def put_in(name: str, image: bytes) -> None:
+    """Put a new card into somebody's pocket."""
+    write_atomically(image_path(name), image, mode=0o600)
+
+
+def image_key(name: str) -> bytes:
+    """Derive the key that seals a person's card image."""
+    key: bytes = settings.JUMIN_SECRETS.derive(f"card:{name}")
+    return key
+
+
+def image_path(name: str) -> Path:
+    """Tell where a person's card image lies."""
+    return folder().cards / f"{name}.card"
+
+
+def _opened(path: Path, name: str) -> Iterator[Card]:
+    file = ImageFile(path, durable=settings.INSTALLATION.durable_cards)
+    try:
+        card = Card.open(file.read(), image_key=image_key(name), counters=file)
+        yield card
+    except DamagedImageError as error:
+        raise RefusedError(Refusal(RefusalCode.CARD_UNREADABLE)) from error
+    finally:
+        file.close()

@@ -1,0 +1,44 @@
+"""Words as types: what every room of the house means by the same name."""
+
+from jumin.terms.clock import JST, Clock, day_of
+from jumin.terms.errors import FaultError, JuminError, RefusedError, UsageError
+from jumin.terms.refusals import Refusal, RefusalCode
+from jumin.terms.words import (
+    BasicFour,
+    CertificatePurpose,
+    Document,
+    IndividualNumber,
+    MunicipalityId,
+    Pin,
+    RecordItem,
+    ResidentId,
+    RevocationReason,
+    SerialNumber,
+    Sex,
+    Yen,
+)
+
+
+__all__ = [
+    "JST",
+    "BasicFour",
+    "CertificatePurpose",
+    "Clock",
+    "Document",
+    "FaultError",
+    "IndividualNumber",
+    "JuminError",
+    "MunicipalityId",
+    "Pin",
+    "RecordItem",
+    "Refusal",
+    "RefusalCode",
+    "RefusedError",
+    "ResidentId",
+    "RevocationReason",
+    "SerialNumber",
+    "Sex",
+    "UsageError",
+    "Yen",
+    "day_of",
+]

@@ -1,0 +1,81 @@
+"""One private data folder per test process, and a town that every test finds as it was founded."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import django
+import pytest
+
+from jumin.installation import DataFolder, InstallationClock, Secrets
+from jumin.terms import JST
+
+
+FOUNDED_AT = datetime(2026, 11, 20, 10, 0, tzinfo=JST)
+"""A Friday morning: kiosks are open."""
+
+_HOME = Path(tempfile.mkdtemp(prefix="jumin-tests-"))
+_FOLDER = DataFolder(_HOME / "data")
+_FOLDER.prepare()
+Secrets.create(_FOLDER.secret)
+os.environ["JUMIN_DATA"] = str(_FOLDER.root)
+os.environ["DJANGO_SETTINGS_MODULE"] = "jumin.web.settings"
+django.setup()
+# Worker processes must not inherit it: they would read the settings of this one's folder.
+del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+@dataclass(frozen=True)
+class Town:
+    """A founded town in the data folder of this test process."""
+
+    folder: DataFolder
+    founded_at: datetime
+
+    @property
+    def clock(self) -> InstallationClock:
+        """Tell the town's clock."""
+        return InstallationClock(self.folder.clock)
+
+    def now(self) -> datetime:
+        """Tell the instant."""
+        return self.clock.now()
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(_HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def town_template(django_db_blocker: pytest.FixtureRequest) -> Iterator[Path]:
+    """Found a town once a test process."""
+    from jumin.sandbox.founding import found  # noqa: PLC0415 (Django is set up by now)
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        found(progress=lambda *_: None, at=FOUNDED_AT)
+        _close()
+        template = _HOME / "template"
+        shutil.copytree(_FOLDER.root, template)
+        yield template
+        _close()
+
+
+@pytest.fixture
+def town(town_template: Path) -> Iterator[Town]:
+    """A town as it was founded, its clock a minute on; what a test does to it is undone."""
+    _close()
+    shutil.rmtree(_FOLDER.root)
+    shutil.copytree(town_template, _FOLDER.root)
+    InstallationClock(_FOLDER.clock).set(FOUNDED_AT + timedelta(minutes=1))
+    yield Town(_FOLDER, FOUNDED_AT)
+    _close()
+
+
+def _close() -> None:
+    from django.db import connections  # noqa: PLC0415 (Django is set up by now)
+
+    connections.close_all()
