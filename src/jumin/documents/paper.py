@@ -75,7 +75,7 @@ def typeset(
             format="pdf",
             sys_inputs={"values": json.dumps(values)},
             pdf_standards=["a-2a", "ua-1"],
-            timestamp=issued_at.astimezone(JST),
+            timestamp=issued_at.astimezone(JST).replace(microsecond=0),
         )
     except typst.TypstError:  # its text may quote the values: not even kept as a context
         pdf = b""

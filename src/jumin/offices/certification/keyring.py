@@ -53,24 +53,37 @@ def certificate(row: models.Authority) -> x509.Certificate:
     return _parsed(bytes(row.certificate))
 
 
+def anchors(purpose: CertificatePurpose) -> tuple[x509.Certificate, ...]:
+    """Read the published certificates of an authority, all generations (信頼点)."""
+    published = sorted((publication().directory / "ca").glob(f"{purpose}-*.cer"))
+    return tuple(_published(*_file(path)) for path in published)
+
+
 def responders() -> tuple[Responder, ...]:
     """Bring the responders' certificates and keys together, ready to answer."""
-    return tuple(_responder(row) for row in models.Authority.objects.all())
-
-
-def _responder(row: models.Authority) -> Responder:
-    purpose = CertificatePurpose(row.purpose)
-    paths = publication()
-    return _signer(
-        bytes(row.certificate),
-        paths.responder_certificate(purpose, row.generation).read_bytes(),
-        *_file(paths.responder_key(purpose, row.generation)),
+    folder = publication().directory
+    return tuple(
+        _responder(
+            *_file(folder / "ca" / delegated.name),
+            *_file(delegated),
+            *_file(delegated.with_suffix(".key")),
+        )
+        for delegated in sorted((folder / "responder").glob("*.cer"))
     )
 
 
 @cache
-def _signer(issuer: bytes, responder: bytes, path: Path, changed_at: int) -> Responder:
-    return Responder(_parsed(issuer), _parsed(responder), _key(path, changed_at))
+def _responder(  # noqa: PLR0913, PLR0917 (three files and their editions)
+    authority: Path, issued: int, certificate: Path, delegated: int, key: Path, made: int
+) -> Responder:
+    return Responder(
+        _published(authority, issued), _published(certificate, delegated), _key(key, made)
+    )
+
+
+@cache
+def _published(path: Path, _changed_at: int) -> x509.Certificate:
+    return x509.load_der_x509_certificate(path.read_bytes())
 
 
 @cache

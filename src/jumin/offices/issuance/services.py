@@ -1,6 +1,7 @@
 """The acts of the issuing centre: one transaction each."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -64,9 +65,12 @@ def identify(
             certificate, bytes(row.challenge), signature
         ) or identity.holder(certificate, at=at)
         if isinstance(found, identity.Holder):
-            row.serial, row.resident = found.serial, found.resident
-            row.municipality = found.municipality
-            _enter(row, RequestEvent.IDENTIFY, at=at)
+            changed = {
+                "serial": found.serial,
+                "resident": found.resident,
+                "municipality": found.municipality,
+            }
+            _enter(row, RequestEvent.IDENTIFY, changed, at=at)
         else:
             _refuse(row, found, at=at)
     return _view_or_raise(row, found)
@@ -77,7 +81,8 @@ def assess(certificate: bytes, *, at: datetime) -> Refusal | None:
     found = identity.holder(certificate, at=at)
     if isinstance(found, Refusal):
         return found
-    return rules.may_issue_resident_record(_question(found, Order(), at=at))
+    record = municipality.household_record(found.resident)
+    return rules.may_issue_resident_record(_question(found, record, Order(), at=at))
 
 
 def offers(number: RequestNumber, *, at: datetime) -> tuple[Offer, ...]:
@@ -103,10 +108,15 @@ def order(number: RequestNumber, chosen: Order, *, at: datetime) -> Quote:
             fee = rules.fee(
                 MunicipalityId(row.municipality), chosen.document, chosen.copies, day_of(at)
             )
-            row.document, row.items = chosen.document, sorted(chosen.items)
-            row.copies, row.whole_household = chosen.copies, chosen.whole_household
-            row.fee, row.paper, row.digest, row.pages = fee.value, None, "", 0
-            _enter(row, RequestEvent.ORDER, at=at)
+            changed = {
+                "document": chosen.document,
+                "items": sorted(chosen.items),
+                "copies": chosen.copies,
+                "whole_household": chosen.whole_household,
+                "fee": fee.value,
+                "paper": None,
+            }
+            _enter(row, RequestEvent.ORDER, changed, at=at)
         else:
             _refuse(row, refusal, at=at)
     if refusal is not None:
@@ -119,12 +129,12 @@ def render(number: RequestNumber, *, at: datetime) -> RequestView:
     with office_transaction(OFFICE):
         row = _due(number, RequestEvent.RENDER)
         chosen, resident = _order(row), ResidentId(row.resident)
-        refusal = _refusal(row, chosen, at=at)
+        record = municipality.household_record(resident)
+        refusal = rules.may_issue_resident_record(_question(_holder(row), record, chosen, at=at))
         if refusal is None:
-            record = municipality.household_record(resident)
             paper = papers.typeset(record, resident, chosen, number=number, at=at)
-            row.paper, row.digest, row.pages = paper.pdf, paper.digest, paper.pages
-            _enter(row, RequestEvent.RENDER, at=at, sha256=paper.digest)
+            changed = {"paper": paper.pdf, "digest": paper.digest, "pages": paper.pages}
+            _enter(row, RequestEvent.RENDER, changed, at=at, sha256=paper.digest)
         else:
             _refuse(row, refusal, at=at)
     return _view_or_raise(row, refusal)
@@ -137,8 +147,7 @@ def pay(number: RequestNumber, amount: Yen, *, at: datetime) -> RequestView:
         missing = row.fee - amount
         refusal = Refusal(RefusalCode.PAYMENT_SHORT, {"missing": missing}) if missing > 0 else None
         if refusal is None:
-            row.paid = amount
-            _enter(row, RequestEvent.PAY, at=at, yen=row.fee)
+            _enter(row, RequestEvent.PAY, {"paid": amount}, at=at, yen=row.fee)
     return _view_or_raise(row, refusal)
 
 
@@ -147,7 +156,7 @@ def print_paper(number: RequestNumber, *, at: datetime) -> bytes:
     with office_transaction(OFFICE):
         row = _due(number, RequestEvent.PRINT)
         if row.state != RequestState.PRINTED:
-            _enter(row, RequestEvent.PRINT, at=at, copies=row.copies)
+            _enter(row, RequestEvent.PRINT, {}, at=at, copies=row.copies)
     if row.paper is None:
         raise RefusedError(_not_due(row, RequestEvent.PRINT))
     return bytes(row.paper)
@@ -157,8 +166,7 @@ def take(number: RequestNumber, *, at: datetime) -> RequestView:
     """Take the paper: the centre forgets it (取り忘れ確認)."""
     with office_transaction(OFFICE):
         row = _due(number, RequestEvent.TAKE)
-        row.paper, row.ended_at = None, at
-        _enter(row, RequestEvent.TAKE, at=at)
+        _enter(row, RequestEvent.TAKE, {"paper": None, "ended_at": at}, at=at)
     return _view(row)
 
 
@@ -166,8 +174,7 @@ def cancel(number: RequestNumber, *, at: datetime) -> RequestView:
     """End a request before paying (中止)."""
     with office_transaction(OFFICE):
         row = _due(number, RequestEvent.CANCEL)
-        row.paper, row.ended_at = None, at
-        _enter(row, RequestEvent.CANCEL, at=at)
+        _enter(row, RequestEvent.CANCEL, {"paper": None, "ended_at": at}, at=at)
     return _view(row)
 
 
@@ -179,17 +186,25 @@ def view(number: RequestNumber) -> RequestView:
 def _refusal(row: models.Request, chosen: Order, *, at: datetime) -> Refusal | None:
     if chosen.document is not Document.RESIDENT_RECORD:
         return Refusal(RefusalCode.DOCUMENT_NOT_OFFERED, {"document": chosen.document})
-    holder = identity.Holder(
+    holder = _holder(row)
+    record = municipality.household_record(holder.resident)
+    return rules.may_issue_resident_record(_question(holder, record, chosen, at=at))
+
+
+def _holder(row: models.Request) -> identity.Holder:
+    return identity.Holder(
         SerialNumber(row.serial or 0), ResidentId(row.resident), MunicipalityId(row.municipality)
     )
-    return rules.may_issue_resident_record(_question(holder, chosen, at=at))
 
 
 def _question(
-    holder: identity.Holder, chosen: Order, *, at: datetime
+    holder: identity.Holder,
+    record: municipality.HouseholdRecord,
+    chosen: Order,
+    *,
+    at: datetime,
 ) -> rules.ResidentRecordQuestion:
     """Put what the registers say into the form in which the rules are asked."""
-    record = municipality.household_record(holder.resident)
     person = record.person(holder.resident)
     people = papers.people_on(record, holder.resident, chosen)
     card = card_office.card_with(holder.serial)
@@ -213,7 +228,7 @@ def _question(
 
 def _row(number: RequestNumber) -> models.Request:
     try:
-        return models.Request.objects.get(number=number)
+        return models.Request.objects.defer("paper").get(number=number)
     except models.Request.DoesNotExist:
         raise RefusedError(Refusal(RefusalCode.REQUEST_UNKNOWN)) from None
 
@@ -230,10 +245,17 @@ def _not_due(row: models.Request, event: RequestEvent) -> Refusal:
 
 
 def _enter(
-    row: models.Request, event: RequestEvent, *, at: datetime, **facts: str | int | bool
+    row: models.Request,
+    event: RequestEvent,
+    changed: Mapping[str, object],
+    *,
+    at: datetime,
+    **facts: str | int | bool,
 ) -> None:
     row.state = REQUEST_LIFE[RequestState(row.state), event]
-    row.save()
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.save(update_fields=["state", *changed])
     write_journal(OFFICE, f"request.{row.state}", row.number, at=at, actor=row.terminal, **facts)
 
 

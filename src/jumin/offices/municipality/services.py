@@ -81,8 +81,11 @@ def restrict_issue(resident: ResidentId, *, at: datetime) -> None:
 
 def household_record(resident: ResidentId) -> HouseholdRecord:
     """Read a resident's household, the householder first."""
-    household = _row(resident).household
-    people = tuple(_person(row) for row in household.members.order_by("position"))
+    members = models.Resident.objects.filter(household__members__number=resident)
+    rows = list(members.select_related("household").order_by("position"))
+    if not rows:
+        raise ResidentUnknownError(resident)
+    household, people = rows[0].household, tuple(_person(row) for row in rows)
     return HouseholdRecord(MunicipalityId(household.municipality), household.address, people)
 
 

@@ -1,0 +1,194 @@
+"""Acts that cross offices: what one office does, the others learn, once."""
+
+import json
+from datetime import datetime, timedelta
+
+import pytest
+from cryptography import x509
+from cryptography.x509 import ocsp
+
+from jumin.offices import OFFICES
+from jumin.offices.card_office import gateway as card_office
+from jumin.offices.card_office.errors import CardEventRefusedError
+from jumin.offices.certification import gateway as certification
+from jumin.offices.certification import models as ledger
+from jumin.offices.common import courier
+from jumin.offices.common.books import BEGINNING, digest_of, journal, outbox
+from jumin.offices.municipality import gateway as municipality
+from jumin.pki import build_request
+from jumin.rules.lives import CARD_LIFE, CardEvent, CardStatus, CertificateState
+from jumin.sandbox.residents import resident, residents
+from jumin.terms import CertificatePurpose, RevocationReason, SerialNumber
+
+
+SIGNATURE, AUTHENTICATION = CertificatePurpose.SIGNATURE, CertificatePurpose.AUTHENTICATION
+
+
+def serial_of(name: str, purpose: CertificatePurpose) -> SerialNumber:
+    card = card_office.card(resident(name).card)
+    serials = {SIGNATURE: card.signature_serial, AUTHENTICATION: card.authentication_serial}
+    serial = serials[purpose]
+    assert serial is not None
+    return serial
+
+
+def published_status(name: str, purpose: CertificatePurpose, at: datetime) -> ocsp.OCSPResponse:
+    row = ledger.Certificate.objects.get(
+        serial=serial_of(name, purpose), authority__purpose=purpose
+    )
+    certificate = x509.load_der_x509_certificate(bytes(row.der))
+    request = build_request(certificate, certification.anchors(purpose)[0])
+    return ocsp.load_der_ocsp_response(certification.ocsp_answer(request, at=at))
+
+
+def is_on_crl(name: str, purpose: CertificatePurpose) -> bool:
+    full = next(
+        crl
+        for crl in certification.current_crls()
+        if crl.purpose is purpose and crl.municipality is None
+    )
+    listed = x509.load_der_x509_crl(full.der)
+    return listed.get_revoked_certificate_by_serial_number(serial_of(name, purpose)) is not None
+
+
+@pytest.mark.source("kamakura-guide-2024-05-01 §5", "fujisawa-guide §5")
+def test_a_change_of_address_revokes_the_signature_certificate_and_keeps_the_other(town):
+    before = published_status("sakura", SIGNATURE, town.now())
+    assert before.certificate_status is ocsp.OCSPCertStatus.GOOD
+    municipality.receive_change_of_address(
+        resident("sakura").resident, "神奈川県鎌倉市見本町９番", at=town.now()
+    )
+    after = published_status("sakura", SIGNATURE, town.now())
+    assert after.certificate_status is ocsp.OCSPCertStatus.REVOKED
+    assert after.revocation_reason is x509.ReasonFlags.affiliation_changed
+    kept = published_status("sakura", AUTHENTICATION, town.now())
+    assert kept.certificate_status is ocsp.OCSPCertStatus.GOOD
+
+
+@pytest.mark.source("Digital Agency, JPKI for private business §5.1.2")
+def test_a_revocation_of_today_is_in_the_status_at_once_and_in_the_list_of_the_night(town):
+    certification.revoke(
+        AUTHENTICATION,
+        serial_of("sakura", AUTHENTICATION),
+        RevocationReason.KEY_COMPROMISE,
+        at=town.now(),
+        actor="test",
+    )
+    answer = published_status("sakura", AUTHENTICATION, town.now())
+    assert answer.certificate_status is ocsp.OCSPCertStatus.REVOKED
+    assert certification.publish_if_due(at=town.now()) is None
+    assert not is_on_crl("sakura", AUTHENTICATION)
+    midnight = town.now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    assert certification.publish_if_due(at=midnight - timedelta(seconds=1)) is None
+    assert certification.publish_if_due(at=midnight) is not None
+    assert is_on_crl("sakura", AUTHENTICATION)
+
+
+@pytest.mark.source("fujisawa-guide §6", "JPKI CPS §4.9.9")
+def test_the_hotline_suspends_the_card_and_holds_both_certificates(town):
+    card_office.suspend(resident("tsubasa").card, at=town.now())
+    assert card_office.card(resident("tsubasa").card).status is CardStatus.SUSPENDED
+    for purpose in CertificatePurpose:
+        answer = published_status("tsubasa", purpose, town.now())
+        assert answer.revocation_reason is x509.ReasonFlags.certificate_hold
+        entry = certification.entry(purpose, serial_of("tsubasa", purpose))
+        assert entry.state is CertificateState.HELD
+
+
+@pytest.mark.source("kamakura-guide-2024-05-01 §8")
+def test_death_removes_the_record_lapses_the_card_and_voids_both_certificates(town):
+    municipality.receive_death(
+        resident("tsubasa").resident, died_on=town.now().date(), at=town.now()
+    )
+    assert card_office.card(resident("tsubasa").card).status is CardStatus.LAPSED
+    for purpose in CertificatePurpose:
+        answer = published_status("tsubasa", purpose, town.now())
+        assert answer.certificate_status is ocsp.OCSPCertStatus.REVOKED
+
+
+def test_what_a_crash_left_in_the_outbox_goes_out_later_and_once(town, monkeypatch):
+    with monkeypatch.context() as power_cut:
+        power_cut.setattr(courier, "deliver", lambda: None)
+        card_office.suspend(resident("tsubasa").card, at=town.now())
+    serial = serial_of("tsubasa", AUTHENTICATION)
+    assert certification.entry(AUTHENTICATION, serial).state is CertificateState.ISSUED
+    assert courier.deliver() == 1
+    assert certification.entry(AUTHENTICATION, serial).state is CertificateState.HELD
+    outbox("card_office").update(delivered_at=None)
+    lines = journal("certification").count()
+    assert courier.deliver() > 0
+    assert journal("certification").count() == lines
+
+
+@pytest.mark.parametrize("status", CardStatus)
+@pytest.mark.parametrize("event", CardEvent)
+def test_every_card_status_takes_the_events_of_its_table_and_no_other(town, status, event):
+    from jumin.offices.card_office import models, services  # noqa: PLC0415
+
+    number = resident("sakura").card
+    models.Card.objects.filter(number=number).update(status=status)
+    enter = {
+        CardEvent.HANDED_OVER: lambda: card_office.hand_over(number, at=town.now()),
+        CardEvent.LOSS_REPORTED: lambda: card_office.suspend(number, at=town.now()),
+    }.get(event, lambda: services._enter(number, event, at=town.now(), actor="test").save())
+    if (status, event) in CARD_LIFE:
+        enter()
+        assert card_office.card(number).status is CARD_LIFE[status, event]
+    else:
+        with pytest.raises(CardEventRefusedError):
+            enter()
+        assert card_office.card(number).status is status
+
+
+@pytest.mark.source("RFC 5280 §4.1.2.2")
+@pytest.mark.usefixtures("town")
+def test_serial_numbers_come_from_one_running_counter_of_each_authority():
+    for authority in ledger.Authority.objects.all():
+        serials = list(authority.certificates.order_by("pk").values_list("serial", flat=True))
+        assert serials == list(range(3, 3 + len(serials)))
+        assert authority.next_serial == 3 + len(serials)
+
+
+@pytest.mark.usefixtures("town")
+def test_each_journal_is_a_chain_of_digests_in_the_order_of_time():
+    for office in OFFICES:
+        previous, last = BEGINNING, None
+        for entry in journal(office).order_by("id"):
+            assert entry.previous == previous
+            assert entry.digest == digest_of(entry)
+            assert last is None or entry.at >= last
+            previous, last = entry.digest, entry.at
+
+
+@pytest.mark.usefixtures("town")
+def test_a_changed_line_no_longer_has_its_digest():
+    entry = journal("certification").order_by("id").first()
+    entry.act = "certificate.revoked"
+    assert digest_of(entry) != entry.digest
+
+
+def test_no_office_keeps_a_pin_and_no_database_an_individual_number_in_the_clear(town):
+    files = [
+        path
+        for folder in (town.folder.offices, town.folder.cards, town.folder.published)
+        for path in folder.rglob("*")
+        if path.is_file()
+    ]
+    everything = b"".join(path.read_bytes() for path in files)
+    assert len(everything) > 100_000
+    for one in residents():
+        record = municipality.household_record(one.resident)
+        assert record.person(one.resident).individual_number.reveal().encode() not in everything
+        if one.signature_pin is not None:
+            assert one.signature_pin.encode() not in everything
+
+
+@pytest.mark.usefixtures("town")
+def test_journals_and_messages_hold_no_names_and_no_addresses():
+    personal = [one.name.replace("　", "") for one in residents()]
+    for office in OFFICES:
+        lines = [*journal(office).values(), *outbox(office).values()]
+        written = json.dumps(lines, default=str, ensure_ascii=False).replace("　", "")
+        assert lines or office == "issuance"
+        assert not any(name in written for name in personal)
+        assert "番地" not in written

@@ -1,0 +1,274 @@
+"""A request at a kiosk, from the card's proof to the paper in the hand."""
+
+import io
+from datetime import datetime, timedelta
+
+import pypdf
+import pytest
+
+from jumin.client import JpkiSession
+from jumin.documents import wareki
+from jumin.offices.common.books import journal
+from jumin.offices.issuance import gateway as issuance
+from jumin.offices.issuance import models
+from jumin.offices.issuance.gateway import Order, RequestNumber, RequestState
+from jumin.offices.municipality import gateway as municipality
+from jumin.rules.lives import REQUEST_LIFE, RequestEvent
+from jumin.sandbox.residents import resident
+from jumin.sandbox.wallet import take
+from jumin.terms import (
+    JST,
+    CertificatePurpose,
+    Document,
+    Pin,
+    RecordItem,
+    RefusalCode,
+    RefusedError,
+    Yen,
+)
+
+
+ALL_ITEMS = frozenset(RecordItem)
+PURPOSE = CertificatePurpose.AUTHENTICATION
+
+
+def text_of(pdf: bytes) -> str:
+    pages = (page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+    return "".join("".join(pages).split())
+
+
+def printed(number: RequestNumber, at: datetime) -> bytes:
+    view = issuance.render(number, at=at)
+    issuance.pay(number, view.fee, at=at)
+    return issuance.print_paper(number, at=at)
+
+
+def refusal_of(number: RequestNumber, at: datetime) -> RefusalCode | None:
+    try:
+        issuance.offers(number, at=at)
+    except RefusedError as refused:
+        return refused.refusal.code
+    return None
+
+
+@pytest.mark.source("izumi-kiosk-leaflet §1-14")
+def test_the_paper_says_what_the_register_says(town, identified):
+    request = identified("akari")
+    record = municipality.household_record(resident("akari").resident)
+    person = record.person(resident("akari").resident)
+    issuance.order(request.number, Order(items=ALL_ITEMS), at=town.now())
+    text = text_of(printed(request.number, town.now()))
+    for value in (
+        person.name,
+        person.name_reading,
+        record.address,
+        record.householder,
+        person.domicile,
+        person.domicile_head,
+        person.former_address,
+        person.individual_number.reveal(),
+        wareki(person.born_on),
+        wareki(person.moved_in_on),
+        wareki(person.notified_on),
+        "和泉市長",
+        str(request.number),
+    ):
+        assert "".join(value.split()) in text
+
+
+@pytest.mark.source("izumi-kiosk-leaflet §step 7")
+def test_a_copy_of_the_household_names_everybody_living_and_one_of_the_holder_nobody_else(
+    town, identified
+):
+    everybody, alone = Order(whole_household=True), Order()
+    texts = {}
+    for order in (everybody, alone):
+        request = identified("akari")
+        issuance.order(request.number, order, at=town.now())
+        texts[order] = text_of(printed(request.number, town.now()))
+    assert all(name in texts[everybody] for name in ("見本明里", "見本大和", "見本紬"))
+    assert "見本大和" not in texts[alone]
+
+
+@pytest.mark.source("izumi-kiosk-leaflet §step 8")
+def test_items_that_were_not_asked_for_are_not_on_the_paper(town, identified):
+    request = identified("akari")
+    issuance.order(request.number, Order(), at=town.now())
+    text = text_of(printed(request.number, town.now()))
+    record = municipality.household_record(resident("akari").resident)
+    person = record.person(resident("akari").resident)
+    assert person.individual_number.reveal() not in text
+    assert "".join(person.domicile_head.split()) not in text.replace("見本明里", "", 1)
+    assert "省略" in text
+
+
+@pytest.mark.source("kamakura-guide-2024-05-01 §7")
+def test_my_number_is_never_printed_for_kamakura(town, identified):
+    request = identified("sakura")
+    wanted = Order(items=frozenset({RecordItem.MY_NUMBER}))
+    with pytest.raises(RefusedError) as refused:
+        issuance.order(request.number, wanted, at=town.now())
+    assert refused.value.refusal.code is RefusalCode.ITEM_NOT_OFFERED
+    assert issuance.view(request.number).state is RequestState.IDENTIFIED
+
+
+@pytest.mark.source("kamakura-guide-2024-05-01 §7")
+@pytest.mark.parametrize(("copies", "fee"), [(1, 300), (10, 3000)])
+def test_the_fee_is_the_municipalitys_for_each_copy(town, identified, copies, fee):
+    request = identified("sakura")
+    quote = issuance.order(request.number, Order(copies=copies), at=town.now())
+    assert (quote.amount, quote.is_assumed) == (fee, False)
+    assert quote.sources == ("kamakura-guide-2024-05-01 §7",)
+
+
+@pytest.mark.source("izumi-kiosk-leaflet §step 9")
+@pytest.mark.parametrize("copies", [0, 11, -1])
+def test_more_than_ten_copies_or_less_than_one_are_refused(town, identified, copies):
+    request = identified("akari")
+    with pytest.raises(RefusedError) as refused:
+        issuance.order(request.number, Order(copies=copies), at=town.now())
+    assert refused.value.refusal.code is RefusalCode.COPIES_OUT_OF_RANGE
+
+
+def test_a_fee_that_nobody_knows_is_shown_as_assumed(town, identified):
+    quote = issuance.order(identified("tsubasa").number, Order(), at=town.now())
+    assert quote.is_assumed
+
+
+def test_other_documents_are_not_offered_yet(town, identified):
+    request = identified("sakura")
+    with pytest.raises(RefusedError) as refused:
+        issuance.order(request.number, Order(Document.TAXATION), at=town.now())
+    assert refused.value.refusal.code is RefusalCode.DOCUMENT_NOT_OFFERED
+
+
+@pytest.mark.source("kamakura-guide-2024-05-01 §7")
+@pytest.mark.parametrize(
+    ("clock", "code"),
+    [
+        pytest.param((6, 29, 59), RefusalCode.KIOSK_CLOSED, id="a second before opening"),
+        pytest.param((6, 30, 0), None, id="opening"),
+        pytest.param((22, 59, 59), None, id="a second before closing"),
+        pytest.param((23, 0, 0), RefusalCode.KIOSK_CLOSED, id="closing"),
+    ],
+)
+@pytest.mark.usefixtures("town")
+def test_papers_come_out_within_the_hours_only(identified, clock, code):
+    request = identified("sakura")
+    at = datetime(2026, 11, 21, *clock, tzinfo=JST)
+    assert refusal_of(request.number, at) is code
+
+
+def test_too_little_money_is_told_and_the_request_waits(town, identified):
+    request = identified("sakura")
+    issuance.order(request.number, Order(), at=town.now())
+    issuance.render(request.number, at=town.now())
+    with pytest.raises(RefusedError) as refused:
+        issuance.pay(request.number, Yen(299), at=town.now())
+    assert refused.value.refusal.facts == {"missing": 1}
+    assert issuance.pay(request.number, Yen(500), at=town.now()).change == 200
+
+
+def test_a_fee_is_taken_once(town, identified):
+    request = identified("sakura")
+    issuance.order(request.number, Order(), at=town.now())
+    issuance.render(request.number, at=town.now())
+    issuance.pay(request.number, Yen(300), at=town.now())
+    with pytest.raises(RefusedError) as refused:
+        issuance.pay(request.number, Yen(300), at=town.now())
+    assert refused.value.refusal.code is RefusalCode.REQUEST_STATE
+
+
+def test_every_state_takes_the_events_of_its_table_and_no_other(town, identified):
+    request, at = identified("sakura"), town.now()
+    steps = {
+        RequestEvent.IDENTIFY: lambda: issuance.identify(
+            request.number, certificate=b"", signature=b"", at=at
+        ),
+        RequestEvent.ORDER: lambda: issuance.order(request.number, Order(), at=at),
+        RequestEvent.RENDER: lambda: issuance.render(request.number, at=at),
+        RequestEvent.PAY: lambda: issuance.pay(request.number, Yen(300), at=at),
+        RequestEvent.PRINT: lambda: issuance.print_paper(request.number, at=at),
+        RequestEvent.TAKE: lambda: issuance.take(request.number, at=at),
+        RequestEvent.CANCEL: lambda: issuance.cancel(request.number, at=at),
+    }
+    for state in RequestState:
+        for event, step in steps.items():
+            models.Request.objects.filter(number=request.number).update(state=state)
+            if (state, event) in REQUEST_LIFE:
+                continue
+            with pytest.raises(RefusedError) as refused:
+                step()
+            assert refused.value.refusal.facts == {"state": state, "asked": event}
+
+
+def test_once_taken_nothing_of_the_paper_is_kept_but_its_digest(town, identified):
+    request = identified("sakura")
+    issuance.order(request.number, Order(), at=town.now())
+    printed(request.number, town.now())
+    view = issuance.take(request.number, at=town.now())
+    assert models.Request.objects.get(number=request.number).paper is None
+    rendered = journal("issuance").get(act="request.rendered", subject=request.number)
+    assert rendered.facts == {"sha256": view.digest}
+
+
+def test_a_paper_waiting_for_its_fee_lies_sealed_in_the_database(town, identified):
+    request = identified("sakura")
+    issuance.order(request.number, Order(), at=town.now())
+    issuance.render(request.number, at=town.now())
+    files = town.folder.offices.glob("issuance.sqlite3*")
+    assert all(b"%PDF" not in file.read_bytes() for file in files)
+
+
+def test_the_register_is_read_when_the_paper_is_made_not_when_it_was_ordered(town, identified):
+    request = identified("sakura")
+    issuance.order(request.number, Order(), at=town.now())
+    municipality.restrict_issue(resident("sakura").resident, at=town.now())
+    with pytest.raises(RefusedError) as refused:
+        issuance.render(request.number, at=town.now())
+    assert refused.value.refusal.code is RefusalCode.RECORD_RESTRICTED
+
+
+def test_a_proof_made_for_another_challenge_is_refused(town):
+    person, at = resident("sakura"), town.now()
+    mine, other = issuance.challenge("T-1", at=at), issuance.challenge("T-2", at=at)
+    with take(person, "T-1") as card:
+        session = JpkiSession(card)
+        session.verify_pin(PURPOSE, Pin(person.authentication_pin or ""))
+        signature = session.sign(PURPOSE, other.nonce)
+        certificate = session.certificate(PURPOSE)
+    with pytest.raises(RefusedError) as refused:
+        issuance.identify(mine.request, certificate=certificate, signature=signature, at=at)
+    assert refused.value.refusal.code is RefusalCode.CERTIFICATE_UNTRUSTED
+    assert refused.value.refusal.facts == {"check": "proof.signature"}
+
+
+@pytest.mark.parametrize("certificate", [b"", b"\x30\x82", b"\x00" * 2000])
+def test_bytes_that_are_no_certificate_are_refused(town, certificate):
+    challenge = issuance.challenge("T-1", at=town.now())
+    with pytest.raises(RefusedError) as refused:
+        issuance.identify(
+            challenge.request, certificate=certificate, signature=b"\x00" * 256, at=town.now()
+        )
+    assert refused.value.refusal.facts == {"check": "certificate.parse"}
+
+
+@pytest.mark.usefixtures("town")
+def test_every_refusal_stands_in_the_journal_with_its_code(identified):
+    with pytest.raises(RefusedError):
+        identified("minato")
+    refused = journal("issuance").filter(act="request.refused").latest("id")
+    assert refused.facts == {"code": "certificate.revoked"}
+
+
+@pytest.mark.source("kamakura-guide-2024-05-01 §7")
+@pytest.mark.parametrize(("days", "code"), [(1, RefusalCode.CARD_TOO_NEW), (2, None)])
+def test_a_new_card_serves_from_the_second_day_after_its_pickup(town, identified, days, code):
+    request = identified("kaito")
+    at = town.founded_at + timedelta(days=days)
+    assert refusal_of(request.number, at) is code
+
+
+def test_an_unknown_request_is_refused(town):
+    unknown = RequestNumber("20260101-00000000")
+    assert refusal_of(unknown, town.now()) is RefusalCode.REQUEST_UNKNOWN
