@@ -10,7 +10,8 @@ The certification office writes it, the responder reads it:
     responder/<generation>.key          its key, encrypted PKCS #8 (`jumin.pki.keys`)
 
 <generation> is purpose and number of an authority: `signature-01`. Whoever writes puts each file
-beside its place and renames it over the old one; a responder's key before its certificate.
+beside its place and renames it over the old one: a responder's key before its certificate, and
+the snapshot last, for its replacement is what makes the responder look.
 """
 
 import re

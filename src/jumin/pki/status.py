@@ -34,6 +34,7 @@ _SERIAL_OCTETS: Final = 20
 _GOOD: Final = 255
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
+_SECOND: Final = timedelta(seconds=1)
 
 DIGESTS: Final = MappingProxyType({"sha1": sha1, "sha256": sha256})
 """The digests by which issuers are named."""
@@ -136,7 +137,7 @@ class StatusSnapshot:
     def published_at(self) -> datetime:
         """When the state was published, aware."""
         _, microseconds, _ = _HEADER.unpack_from(self._buffer)
-        return _instant(microseconds * _MICROSECOND)
+        return _instant(microseconds, _MICROSECOND)
 
     def knows(self, issuer: IssuerId) -> bool:
         """Whether this issuer's certificates are in the snapshot."""
@@ -170,7 +171,7 @@ class StatusSnapshot:
         magic, microseconds, count = _HEADER.unpack_from(self._buffer)
         if magic != _MAGIC:
             raise SnapshotError("it begins with other bytes")
-        _instant(microseconds * _MICROSECOND)
+        _instant(microseconds, _MICROSECOND)
         end = _HEADER.size + count * _ISSUER.size
         if size < end:
             raise SnapshotError("it ends among the issuers")
@@ -217,7 +218,7 @@ class _Entries(Sequence[bytes]):
             known_reason = RevocationReason(reason)
         except ValueError:
             raise SnapshotError("an entry has an unknown reason") from None
-        return CertificateStatus(Revocation(known_reason, _instant(timedelta(seconds=seconds))))
+        return CertificateStatus(Revocation(known_reason, _instant(seconds, _SECOND)))
 
 
 def _entry(serial: SerialNumber, revocation: Revocation | None) -> bytes:
@@ -226,12 +227,12 @@ def _entry(serial: SerialNumber, revocation: Revocation | None) -> bytes:
     octets = serial.to_bytes(_SERIAL_OCTETS)
     if revocation is None:
         return _ENTRY.pack(octets, _GOOD, 0)
-    seconds = (whole_second(revocation.at) - _EPOCH) // timedelta(seconds=1)
+    seconds = (whole_second(revocation.at) - _EPOCH) // _SECOND
     return _ENTRY.pack(octets, revocation.reason, seconds)
 
 
-def _instant(since_epoch: timedelta) -> datetime:
+def _instant(count: int, unit: timedelta) -> datetime:
     try:
-        return _EPOCH + since_epoch
+        return _EPOCH + count * unit
     except OverflowError:
         raise SnapshotError("it holds an instant outside the calendar") from None

@@ -1,0 +1,24 @@
+"""The wire to real readers; what needs pcscd is under real_clients."""
+
+import builtins
+import sys
+
+import pytest
+
+from jumin.reader import PcscError, list_readers
+
+
+@pytest.mark.source("PC/SC part 5 §3")
+def test_without_pyscard_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    original = builtins.__import__
+
+    def without_pyscard(name: str, *arguments: object) -> object:
+        if name.startswith("smartcard"):
+            raise ImportError(name)
+        return original(name, *arguments)
+
+    for module in [name for name in sys.modules if name.startswith("smartcard")]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.setattr(builtins, "__import__", without_pyscard)
+    with pytest.raises(PcscError, match=r"jumin\[pcsc\]"):
+        list_readers()

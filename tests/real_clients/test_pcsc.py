@@ -1,0 +1,111 @@
+import json
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from card_makers import ImageInMemory, full_image, full_records, rsa_key
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
+from private_pcscd import PrivatePcscd
+
+from jumin.chip import CONTACTLESS_ATR, Card
+
+
+DIALOGUE = Path(__file__).with_name("jpki_dialogue.py")
+PCSC_CALL = "from jumin.reader import {name}; print({name}())"
+MESSAGE = b"challenge"
+
+
+@pytest.mark.source("PC/SC part 5 §3", "RFC 8017 §8.2")
+def test_a_session_drives_the_card_through_pcscd(
+    pcscd: PrivatePcscd, plugged: ImageInMemory
+) -> None:
+    del plugged
+    result = pcscd.run(sys.executable, str(DIALOGUE), input_=MESSAGE)
+    assert result.returncode == 0, result.stderr
+    told = json.loads(result.stdout)
+    assert told["reader"] == "Jumin Test Slot 00 00"
+    assert told["atr"] == CONTACTLESS_ATR.hex()
+    assert told["token"] == "JPKIAPICCTOKEN2"
+    records = full_records()
+    for purpose, tries in (("signature", 5), ("authentication", 3)):
+        told_of = told[purpose]
+        assert bytes.fromhex(told_of["certificate"]) == getattr(records, f"{purpose}_certificate")
+        assert bytes.fromhex(told_of["ca_certificate"]) == getattr(
+            records, f"{purpose}_ca_certificate"
+        )
+        assert told_of["tries_left"] == tries
+        signature = bytes.fromhex(told_of["signature"])
+        rsa_key(purpose).public_key().verify(signature, MESSAGE, PKCS1v15(), SHA256())
+
+
+@pytest.mark.source("PC/SC part 5 §3")
+def test_an_empty_reader_is_an_error_that_says_what_to_do(pcscd: PrivatePcscd) -> None:
+    call = PCSC_CALL.format(name="PcscConnection")
+    result = pcscd.run(sys.executable, "-c", call)
+    assert result.returncode == 1
+    assert b"PcscError: No card answers in Jumin Test Slot 00 00" in result.stderr
+
+
+@pytest.mark.source("PC/SC part 5 §3")
+def test_a_computer_without_pcscd_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
+    nowhere = PrivatePcscd(tmp_path / "nothing", (1, 2))
+    result = nowhere.run(sys.executable, "-c", PCSC_CALL.format(name="list_readers"))
+    assert result.returncode == 1
+    assert b"PcscError: The smart-card service does not run" in result.stderr
+
+
+@pytest.mark.source("PC/SC part 5 §3")
+def test_an_unknown_reader_is_an_error_that_names_the_readers(pcscd: PrivatePcscd) -> None:
+    call = "from jumin.reader import PcscConnection; PcscConnection('none such')"
+    result = pcscd.run(sys.executable, "-c", call)
+    assert result.returncode == 1
+    assert b"Readers here: Jumin Test Slot 00 00, Jumin Test Slot 00 01." in result.stderr
+
+
+class TornOutCard:
+    """A card that is torn out of its slot after its third command."""
+
+    def __init__(self, card: Card, stop: threading.Event) -> None:
+        self._card = card
+        self._stop = stop
+        self._commands = 0
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._card, name)
+
+    def transmit(self, command: bytes) -> bytes:
+        """Answer three times."""
+        self._commands += 1
+        if self._commands == 3:
+            self._stop.set()
+        return self._card.transmit(command)
+
+
+@pytest.mark.source("PC/SC part 5 §3")
+def test_a_card_torn_out_is_an_error_that_says_what_to_do(pcscd: PrivatePcscd) -> None:
+    stop = threading.Event()
+    with pcscd.holding(TornOutCard(full_image().open(), stop), stop=stop):
+        result = pcscd.run(sys.executable, str(DIALOGUE), input_=MESSAGE)
+    assert result.returncode == 1
+    assert b"PcscError: The card did not answer. Put it back" in result.stderr
+
+
+@pytest.mark.source("kamakura-guide-2024-05-01 §5")
+def test_leaving_the_reader_takes_the_power_and_the_presented_pin_away(
+    pcscd: PrivatePcscd, plugged: ImageInMemory
+) -> None:
+    del plugged
+    present = (
+        "from jumin.client import JpkiSession; from jumin.reader import PcscConnection\n"
+        "from jumin.terms import CertificatePurpose as P, Pin\n"
+        "with PcscConnection() as connection:\n"
+        "    session = JpkiSession(connection)\n"
+        "    session.verify_pin(P.AUTHENTICATION, Pin('1234'))\n"
+        "with PcscConnection() as connection:\n"
+        "    JpkiSession(connection).sign(P.AUTHENTICATION, b'')\n"
+    )
+    result = pcscd.run(sys.executable, "-c", present)
+    assert result.returncode == 1
+    assert b"PinNeededError" in result.stderr

@@ -1,0 +1,247 @@
+"""Hostile and careless clients on the wire, and the process around it."""
+
+import asyncio
+import re
+import signal
+import socket
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pki_makers import AT, Pki, reissue
+from published_folders import PASSPHRASE, Office, Served, exchange, free_port, start_process
+
+from jumin.pki import build_request
+from jumin.pki.keys import KeyUnreadableError
+from jumin.pki.ocsp import ResponderKeyError
+from jumin.responder import ListenError, PortTakenError, run
+from jumin.responder.http import HttpConnection
+from jumin.responder.published import PublishedFolder, ResponderFilesError
+from jumin.responder.service import HttpAnswer
+from jumin.terms import CertificatePurpose
+
+
+HEALTH = b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n"
+
+
+@pytest.mark.source("RFC 9112 §9.3")
+def test_a_connection_is_kept_and_pipelined_requests_answered_in_order(served: Served) -> None:
+    said = exchange(served, HEALTH + b"GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n" + HEALTH)
+    assert re.findall(rb"HTTP/1\.1 ([0-9]{3})", said) == [b"200", b"404", b"200"]
+
+
+@pytest.mark.source("RFC 9112 §9.3")
+@pytest.mark.parametrize(
+    "request_head", [b"GET /health HTTP/1.0\r\n\r\n",
+                     b"GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"]
+)  # fmt: skip
+def test_a_connection_is_closed_when_the_client_asks(served: Served, request_head: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", served.port), timeout=5) as wire:
+        wire.sendall(request_head)
+        said = b""
+        while piece := wire.recv(65536):
+            said += piece
+    assert said.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert b"Connection: close" in said
+
+
+@pytest.mark.parametrize(
+    ("request_bytes", "status"),
+    [
+        pytest.param(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", b"400", id="TLS hello"),
+        pytest.param(b"GET\r\n\r\n", b"400", id="no target"),
+        pytest.param(b"GET /health HTTP/1.1\r\nHost : a\r\n\r\n", b"400", id="space in name"),
+        pytest.param(
+            b"POST /ocsp HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+            b"400",
+            id="two lengths",
+        ),
+        pytest.param(b"GET /health HTTP/1.1\r\n" + b"A: b\r\n" * 65 + b"\r\n", b"431", id="65"),
+        pytest.param(
+            b"GET /health HTTP/1.1\r\nA: " + b"b" * 17_000 + b"\r\n\r\n", b"431", id="17 kB header"
+        ),
+        pytest.param(b"GET /" + b"a" * 17_000, b"431", id="endless target"),
+        pytest.param(
+            b"POST /ocsp HTTP/1.1\r\nContent-Type: application/ocsp-request\r\n"
+            b"Content-Length: 65537\r\n\r\n" + bytes(65_537),
+            b"413",
+            id="65,537 octets of body",
+        ),
+        pytest.param(
+            b"POST /ocsp HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+             b"10000\r\n" + bytes(65_536) + b"\r\n1\r\n\x00\r\n",
+            b"413",
+            id="the same in chunks",
+        ),
+    ],
+)  # fmt: skip
+@pytest.mark.source("RFC 9110 §15.5")
+def test_what_is_malformed_or_too_long_is_refused(
+    served: Served, request_bytes: bytes, status: bytes
+) -> None:
+    said = exchange(served, request_bytes)
+    assert said.startswith(b"HTTP/1.1 " + status)
+    assert said.count(b"HTTP/1.1") == 1
+    assert exchange(served, HEALTH).startswith(b"HTTP/1.1 200")
+
+
+def test_64_kib_of_body_and_64_headers_are_read(served: Served) -> None:
+    head = b"POST /ocsp HTTP/1.1\r\nContent-Type: application/ocsp-request\r\n"
+    said = exchange(
+        served, head + b"Content-Length: 65536\r\n" + b"A: b\r\n" * 62 + b"\r\n", bytes(65_536)
+    )
+    assert said.startswith(b"HTTP/1.1 200")
+    assert said.endswith(bytes.fromhex("30030a0101"))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[
+    HealthCheck.function_scoped_fixture])  # fmt: skip
+@given(garbage=st.binary(max_size=300), prefix=st.sampled_from([b"", b"GET ", b"POST /ocsp "]))
+def test_no_bytes_end_the_responder(served: Served, garbage: bytes, prefix: bytes) -> None:
+    exchange(served, prefix + garbage)
+    assert served.process.poll() is None
+    assert exchange(served, HEALTH).startswith(b"HTTP/1.1 200")
+
+
+def test_a_request_in_small_pieces_is_answered(served: Served, pki: Pki) -> None:
+    request = build_request(pki.signature_certificate, pki.signature.certificate)
+    head = (
+        b"POST /ocsp HTTP/1.1\r\nHost: a\r\nContent-Type: application/ocsp-request\r\n"
+        b"Content-Length: %d\r\n\r\n" % len(request)
+    )
+    said = exchange(served, *(bytes((octet,)) for octet in head + request))
+    assert b"application/ocsp-response" in said
+
+
+def test_a_taken_port_is_named(served: Served) -> None:
+    with pytest.raises(PortTakenError) as raised:
+        run(
+            port=served.port,
+            directory=served.office.publication.directory,
+            now=lambda: AT,
+            passphrase=PASSPHRASE,
+        )
+    assert raised.value.port == served.port
+    assert str(served.port) in str(raised.value)
+
+
+def test_an_address_of_another_machine_is_named(office: Office) -> None:
+    with pytest.raises(ListenError):
+        run(
+            host="192.0.2.1",  # RFC 5737: for documentation, nobody's address
+            port=free_port(),
+            directory=office.publication.directory,
+            now=lambda: AT,
+            passphrase=PASSPHRASE,
+        )
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_when_told_to_even_with_open_connections(
+    office: Office, tmp_path: Path, number: signal.Signals
+) -> None:
+    port, clock = free_port(), tmp_path / "clock"
+    clock.write_text(AT.isoformat())
+    with start_process(office.publication.directory, port, clock) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as wire:
+            wire.sendall(b"GET /heal")
+            process.send_signal(number)
+            assert process.wait(timeout=5) == 0
+
+
+def test_a_wrong_passphrase_is_told_at_the_start(office: Office) -> None:
+    with pytest.raises(KeyUnreadableError):
+        PublishedFolder(office.publication, b"wrong")
+
+
+def test_a_damaged_or_foreign_responder_certificate_is_told_at_the_start(
+    office: Office, pki: Pki
+) -> None:
+    path = office.publication.responder_certificate(CertificatePurpose.SIGNATURE, 1)
+    office.replace(path, b"damage")
+    with pytest.raises(ResponderFilesError) as raised:
+        PublishedFolder(office.publication, PASSPHRASE)
+    assert raised.value.path == path
+    foreign = reissue(
+        pki.signature_responder.certificate,
+        pki.signature.key,
+        public_key=pki.holder_key.public_key(),
+    )
+    office.replace(path, foreign.public_bytes(Encoding.DER))
+    with pytest.raises(ResponderKeyError):
+        PublishedFolder(office.publication, PASSPHRASE)
+
+
+def test_a_renewed_responder_is_loaded_with_the_next_publication(served: Served, pki: Pki) -> None:
+    folder = PublishedFolder(served.office.publication, PASSPHRASE)
+    first = folder.status()
+    assert first is folder.status()
+    path = served.office.publication.responder_certificate(CertificatePurpose.SIGNATURE, 1)
+    renewed = reissue(pki.signature_responder.certificate, pki.signature.key, serial_number=77)
+    served.office.replace(path, renewed.public_bytes(Encoding.DER))
+    assert folder.status() is first
+    served.office.publish()
+    second = folder.status()
+    assert second is not None
+    assert renewed in [responder.certificate for responder in second.responders]
+    served.office.replace(path, b"damage")
+    served.office.publish()
+    third = folder.status()
+    assert third is not None
+    assert renewed in [responder.certificate for responder in third.responders]
+
+
+async def serve_within(limits: dict[str, float], talk: Callable[[int], Awaitable[None]]) -> None:
+    """Serve connections with other limits in this very process."""
+    connections: set[HttpConnection] = set()
+    loop = asyncio.get_running_loop()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in limits.items():
+            patch.setattr(f"jumin.responder.http.{name}", value)
+        server = await loop.create_server(
+            lambda: HttpConnection(lambda _: HttpAnswer(HTTPStatus.OK), connections),
+            "127.0.0.1",
+            0,
+        )
+        async with server:
+            await talk(server.sockets[0].getsockname()[1])
+
+
+def test_whoever_is_too_slow_loses_the_connection() -> None:
+    async def talk(port: int) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        for _ in range(3):  # Each whole request gets its time anew.
+            await asyncio.sleep(0.2)
+            writer.write(HEALTH)
+            assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200")
+        writer.write(b"GET /heal")
+        await asyncio.sleep(0.2)
+        writer.write(b"th HTTP/1.1\r\n")
+        with suppress(ConnectionResetError):
+            assert await asyncio.wait_for(reader.read(), 2) == b""
+        writer.close()
+
+    asyncio.run(serve_within({"SECONDS_FOR_A_REQUEST": 0.3}, talk))
+
+
+def test_more_connections_than_there_is_room_for_are_closed_at_once() -> None:
+    async def talk(port: int) -> None:
+        first, first_writer = await asyncio.open_connection("127.0.0.1", port)
+        first_writer.write(HEALTH)
+        assert (await first.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200")
+        second, second_writer = await asyncio.open_connection("127.0.0.1", port)
+        with suppress(ConnectionResetError):
+            assert await asyncio.wait_for(second.read(), 2) == b""
+        first_writer.write(HEALTH)
+        assert (await first.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200")
+        first_writer.close()
+        second_writer.close()
+
+    asyncio.run(serve_within({"MOST_CONNECTIONS": 1}, talk))
