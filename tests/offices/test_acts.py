@@ -12,11 +12,19 @@ from jumin.offices.card_office import gateway as card_office
 from jumin.offices.card_office.errors import CardEventRefusedError
 from jumin.offices.certification import gateway as certification
 from jumin.offices.certification import models as ledger
+from jumin.offices.certification.errors import CertificateEventRefusedError
 from jumin.offices.common import courier
 from jumin.offices.common.books import BEGINNING, digest_of, journal, outbox
 from jumin.offices.municipality import gateway as municipality
 from jumin.pki import build_request
-from jumin.rules.lives import CARD_LIFE, CardEvent, CardStatus, CertificateState
+from jumin.rules.lives import (
+    CARD_LIFE,
+    CERTIFICATE_LIFE,
+    CardEvent,
+    CardStatus,
+    CertificateEvent,
+    CertificateState,
+)
 from jumin.sandbox.residents import resident, residents
 from jumin.terms import CertificatePurpose, RevocationReason, SerialNumber
 
@@ -192,3 +200,27 @@ def test_journals_and_messages_hold_no_names_and_no_addresses():
         assert lines or office == "issuance"
         assert not any(name in written for name in personal)
         assert "番地" not in written
+
+
+@pytest.mark.source("JPKI CPS §4.9.9")
+@pytest.mark.parametrize("state", CertificateState)
+@pytest.mark.parametrize("event", CertificateEvent)
+def test_every_certificate_state_takes_the_events_of_its_table_and_no_other(town, state, event):
+    reasons = {
+        CertificateEvent.HOLD: RevocationReason.CERTIFICATE_HOLD,
+        CertificateEvent.REVOKE: RevocationReason.KEY_COMPROMISE,
+    }
+    serial = serial_of("sakura", SIGNATURE)
+    rows = ledger.Certificate.objects.filter(serial=serial, authority__purpose=SIGNATURE)
+    rows.update(state=state)
+
+    def enter() -> None:
+        certification.revoke(SIGNATURE, serial, reasons[event], at=town.now(), actor="test")
+
+    if (state, event) in CERTIFICATE_LIFE:
+        enter()
+        assert certification.entry(SIGNATURE, serial).state is CERTIFICATE_LIFE[state, event]
+    else:
+        with pytest.raises(CertificateEventRefusedError):
+            enter()
+        assert certification.entry(SIGNATURE, serial).state is state

@@ -51,7 +51,6 @@ def challenge(terminal: str, *, at: datetime) -> Challenge:
             at=at,
             challenge=nonce,
         )
-        write_journal(OFFICE, "request.challenged", number, at=at, actor=terminal)
     return Challenge(number, nonce)
 
 
