@@ -2,7 +2,7 @@
 
 from jumin.installation.clock import ClockState, InstallationClock
 from jumin.installation.folder import DataFolder
-from jumin.installation.locks import LockHeldError, exclusive
+from jumin.installation.locks import LockHeldError, exclusive, require_free
 from jumin.installation.secrets import Secrets
 from jumin.installation.settings import Settings
 
@@ -15,4 +15,5 @@ __all__ = [
     "Secrets",
     "Settings",
     "exclusive",
+    "require_free",
 ]

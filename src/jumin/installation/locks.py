@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,10 @@ from jumin.terms import JuminError
 
 LABEL: Final = 128
 """Bytes that tell who holds a lock; always so many, for cutting a file short is slow."""
+
+
+LOOK: Final = 0.02
+"""Seconds in which somebody who only looks is gone again."""
 
 
 class LockHeldError(JuminError):
@@ -34,9 +39,25 @@ def exclusive(path: Path, holder: str) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _lock(descriptor: int, path: Path) -> None:
+def require_free(path: Path) -> None:
+    """Raise `LockHeldError` while somebody holds the lock; take nothing."""
+    if not path.exists():
+        return
+    descriptor = os.open(path, os.O_RDONLY)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(descriptor, path, fcntl.LOCK_SH)
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, path: Path, kind: int = fcntl.LOCK_EX) -> None:
+    try:
+        try:
+            fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            # It may be somebody who only looks whether the lock is free: that takes no time.
+            time.sleep(LOOK)
+            fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
     except BlockingIOError as error:
         label = os.pread(descriptor, LABEL, 0).decode(errors="replace")
         raise LockHeldError(path, label.strip()) from error

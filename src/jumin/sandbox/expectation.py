@@ -5,7 +5,7 @@ from datetime import datetime
 from jumin.client import JpkiSession
 from jumin.offices.issuance import gateway as issuance
 from jumin.sandbox.residents import TownResident
-from jumin.sandbox.wallet import take
+from jumin.sandbox.wallet import look_at
 from jumin.terms import CertificatePurpose, Refusal, RefusalCode, RefusedError
 
 
@@ -15,11 +15,10 @@ PURPOSE = CertificatePurpose.AUTHENTICATION
 def expectation(resident: TownResident, *, at: datetime) -> Refusal | None:
     """Tell the refusal to expect at the kiosk with the right PIN; None if a paper comes out."""
     try:
-        with take(resident, "roster") as card:
-            session = JpkiSession(card)
-            certificate = session.certificate(PURPOSE)
-            if session.tries_left(PURPOSE) == 0:
-                return Refusal(RefusalCode.PIN_BLOCKED, {"role": PURPOSE})
+        session = JpkiSession(look_at(resident))
+        certificate = session.certificate(PURPOSE)
+        if session.tries_left(PURPOSE) == 0:
+            return Refusal(RefusalCode.PIN_BLOCKED, {"role": PURPOSE})
     except RefusedError as refused:
         return refused.refusal
     return issuance.assess(certificate, at=at)

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from django.conf import settings
 
-from jumin.chip import Card, DamagedImageError
-from jumin.installation import LockHeldError, exclusive
+from jumin.chip import Card
+from jumin.installation import LockHeldError, exclusive, require_free
 from jumin.installation.folder import write_atomically
 from jumin.sandbox.place import folder
 from jumin.terms import Refusal, RefusalCode, RefusedError
@@ -56,11 +56,25 @@ def take(resident: Owner, place: str) -> Iterator[Card]:
     if not path.exists():
         raise RefusedError(Refusal(RefusalCode.CARD_ABSENT))
     try:
-        with exclusive(path.with_suffix(".lock"), place):
+        with exclusive(_lock_of(path), place):
             yield from _opened(path, resident.id)
     except LockHeldError as error:
-        elsewhere = Refusal(RefusalCode.CARD_ELSEWHERE, {"place": error.holder})
-        raise RefusedError(elsewhere) from error
+        raise _elsewhere(error) from error
+
+
+def look_at(owner: Owner) -> Card:
+    """Look at a card in its pocket without taking it: it can be read, and no PIN tried.
+
+    Raises RefusedError as `take` does.
+    """
+    path = image_path(owner.id)
+    if not path.exists():
+        raise RefusedError(Refusal(RefusalCode.CARD_ABSENT))
+    try:
+        require_free(_lock_of(path))
+    except LockHeldError as error:
+        raise _elsewhere(error) from error
+    return Card.open(path.read_bytes(), image_key=image_key(owner.id), counters=_NoCounters())
 
 
 def put_in(name: str, image: bytes) -> None:
@@ -79,12 +93,25 @@ def image_path(name: str) -> Path:
     return folder().cards / f"{name}.card"
 
 
+class _NoCounters:
+    """The counters of a card that is only looked at: they stay as they are."""
+
+    def write(self, offset: int, record: bytes) -> None:  # noqa: ARG002 (as the protocol has it)
+        """Refuse: the card answers that it can't write (6581)."""
+        raise OSError
+
+
+def _lock_of(path: Path) -> Path:
+    return path.with_suffix(".lock")
+
+
+def _elsewhere(held: LockHeldError) -> RefusedError:
+    return RefusedError(Refusal(RefusalCode.CARD_ELSEWHERE, {"place": held.holder}))
+
+
 def _opened(path: Path, name: str) -> Iterator[Card]:
     file = ImageFile(path, durable=settings.INSTALLATION.durable_cards)
     try:
-        card = Card.open(file.read(), image_key=image_key(name), counters=file)
-        yield card
-    except DamagedImageError as error:
-        raise RefusedError(Refusal(RefusalCode.CARD_UNREADABLE)) from error
+        yield Card.open(file.read(), image_key=image_key(name), counters=file)
     finally:
         file.close()

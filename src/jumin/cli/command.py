@@ -1,0 +1,75 @@
+"""The command `jumin`, and the one place that turns errors into text and exit code."""
+
+import os
+import sys
+from importlib import import_module
+from typing import Final
+
+import click
+
+from jumin.cli.manner import Group, manner_of
+
+
+COMMANDS: Final = {
+    "up": "Found the town where there is none, and serve it until Ctrl-C.",
+    "residents": "List the residents: PINs, and what a kiosk says to them now.",
+    "kiosk": "Use a kiosk without its screen.",
+    "ca": "Show, export and publish the authorities' certificates and CRLs.",
+    "clock": "Read and turn the town's clock.",
+    "slot": "Put virtual cards into virtual readers.",
+}
+"""The commands in the order in which one meets them; each is in the module of its name."""
+
+
+class LazyGroup(Group):
+    """A group whose commands are imported when they are asked for, and not to be listed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click's signature)
+        """List the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  (the same)
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"jumin.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  (the same)
+        """Write the list of commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="jumin", prog_name="jumin")
+def jumin() -> None:
+    """Play a town of My Number cards (TEST: nothing and nobody in it is real).
+
+    Exit codes: 0 done, 1 refused by a rule, 2 wrong use, 3 fault. The town is kept in the
+    folder that JUMIN_DATA names, else in ./var.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command and end the process with its exit code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command; tell its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # names must not fail on a terminal that lacks them
+            stream.reconfigure(errors="replace")
+    manner = manner_of(arguments)
+    try:
+        code = jumin.main(arguments, prog_name="jumin", standalone_mode=False, obj=manner)
+        sys.stdout.flush()
+    except BrokenPipeError:  # who read the answer has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:  # noqa: BLE001  (the last place: nobody above would tell)
+        from jumin.cli.edge import tell
+
+        return tell(error, manner)
+    return code if isinstance(code, int) else 0

@@ -1,0 +1,154 @@
+"""Errors become text and exit code here, and nowhere else."""
+
+import json
+import traceback
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+import click
+
+from jumin.cli.manner import JAPANESE, Manner
+from jumin.locale.catalogue import gettext_noop as _
+from jumin.terms import JuminError, MunicipalityId, Refusal, RefusedError, UsageError
+
+
+REFUSED: Final = 1
+WRONG_USE: Final = 2
+FAULT: Final = 3
+INTERRUPTED: Final = 130
+
+_OF_EXTRA_SERVER: Final = frozenset(
+    {
+        "csp",
+        "django",
+        "fontTools",
+        "granian",
+        "httptools",
+        "pydantic",
+        "pydantic_settings",
+        "pylopdf_fonts_cjk",
+        "typst",
+        "uvloop",
+        "whitenoise",
+    }
+)
+
+
+def tell(error: Exception, manner: Manner) -> int:
+    """Tell an error to whoever called, and the exit code."""
+    if manner.debug:
+        click.echo("".join(traceback.format_exception(error)), err=True)
+    match error:
+        case RefusedError():
+            return _tell_refusal(error.refusal, manner)
+        case click.UsageError():
+            return _tell_error(
+                "usage", error.format_message(), WRONG_USE, manner, hint=_usage(error)
+            )
+        case click.ClickException():
+            return _tell_error("usage", error.format_message(), WRONG_USE, manner)
+        case UsageError():
+            return _tell_error("usage", str(error), WRONG_USE, manner)
+        case click.Abort():
+            return _tell_error("interrupted", "Interrupted.", INTERRUPTED, manner)
+        case _:
+            return _tell_error("fault", _explain_fault(error, manner), FAULT, manner)
+
+
+def _usage(error: click.UsageError) -> str:
+    """Tell how the command is used, where the error itself is not the whole help."""
+    if error.ctx is None or error.format_message().startswith("Usage:"):
+        return ""
+    return f"{error.ctx.get_usage()}\nTry '{error.ctx.command_path} --help'."
+
+
+def _explain_fault(error: Exception, manner: Manner) -> str:
+    """Tell what is broken and what to do; of the unforeseen only its kind: it may hold names."""
+    match error:
+        case JuminError():
+            return str(error)
+        case ModuleNotFoundError() if (error.name or "").partition(".")[0] in _OF_EXTRA_SERVER:
+            return f"This needs {error.name}, of the extra `server`: pip install 'jumin[server]'"
+        case OSError():
+            return ": ".join(filter(None, (str(error.filename or ""), error.strerror or "")))
+    if type(error).__module__.startswith("django.db"):
+        return manner.text(
+            _("A database of the data folder can't be used ({what}). `jumin up` tells more."),
+            what=error,
+        )
+    return manner.text(
+        _("Something unforeseen went wrong ({kind}). To see where, run this again with --debug."),
+        kind=type(error).__name__,
+    )
+
+
+def _tell_error(kind: str, detail: str, code: int, manner: Manner, *, hint: str = "") -> int:
+    if manner.as_json:
+        click.echo(_json({"error": {"kind": kind, "detail": detail}}))
+    else:
+        click.echo("\n".join(filter(None, (hint, detail))), err=True)
+    return code
+
+
+def _tell_refusal(refusal: Refusal, manner: Manner) -> int:
+    from jumin.locale import explain
+
+    said = explain(refusal, manner.language)
+    cure, lines = _cure(refusal, manner)
+    if manner.as_json:
+        told = {
+            "code": refusal.code,
+            "facts": dict(refusal.facts),
+            "title": said.title,
+            "detail": said.detail,
+            "cure": cure,
+        }
+        click.echo(_json({"refused": told}))
+    else:
+        click.echo(f"{said.title} [{refusal.code}]", err=True)
+        for line in (said.detail, *lines):
+            click.echo(f"  {line}", err=True)
+    return REFUSED
+
+
+def _cure(refusal: Refusal, manner: Manner) -> tuple[Mapping[str, Any] | None, tuple[str, ...]]:
+    """Tell the cure as data and as lines; none where nobody's rules were asked yet."""
+    if manner.municipality is None or manner.on is None:
+        return None, ()
+    from jumin.locale import explain_cure
+    from jumin.rules import NoValueError, cure
+
+    try:
+        known = cure(refusal.code, manner.municipality, manner.on)
+    except NoValueError:
+        return None, ()
+    terms: dict[str, Any] = {
+        "act": known.act,
+        "who": known.who,
+        "where": known.where,
+        "bring": known.bring,
+        "cost": known.cost,
+        "within_days": known.within_days,
+    }
+    desks = _desk_names(known.where, manner.municipality, manner.on, manner.language)
+    lines = explain_cure(**terms, language=manner.language, desks=desks)
+    sources = [str(source) for source in known.sources]
+    return {**terms, "assumed": known.assumed, "sources": sources, "lines": lines}, lines
+
+
+def _desk_names(
+    where: tuple[str, ...], municipality: MunicipalityId, on: date, language: str
+) -> Mapping[str, str]:
+    from jumin.rules import desk
+
+    keys = [key for key in where if key.startswith("counter.")]
+    desks = {key: desk(municipality, key, on).value for key in keys}
+    return {
+        key: found.name_ja if language == JAPANESE else found.name_en
+        for key, found in desks.items()
+    }
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2, default=str)

@@ -1,0 +1,185 @@
+"""`jumin kiosk …`: the kiosk of a convenience store without its screen."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from jumin.cli.console import console
+from jumin.cli.manner import Group, Manner, json_option, wrong_use
+from jumin.cli.out_file import out_file
+from jumin.cli.town import open_town
+from jumin.locale.catalogue import gettext_noop as _
+from jumin.terms import Document, JuminError, Pin, RecordItem, day_of
+
+
+if TYPE_CHECKING:
+    from jumin.installation import InstallationClock
+    from jumin.offices.issuance.gateway import Order, RequestNumber
+    from jumin.sandbox.residents import TownResident
+
+TERMINAL: Final = "command-line"
+"""The name of this kiosk in the issuing centre's books."""
+
+
+def read_items(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> frozenset[RecordItem]:
+    """Read the items, given one by one or parted by commas."""
+    names = [name.strip() for value in values for name in value.split(",")]
+    known = {item.value: item for item in RecordItem}
+    if unknown := [name for name in names if name not in known]:
+        raise click.BadParameter(
+            f"{unknown[0]!r} is no item; there are: {', '.join(known)}.", context, parameter
+        )
+    return frozenset(known[name] for name in names)
+
+
+def read_pin(given: str | None) -> Pin:
+    """Take the PIN as given, from standard input (`-`), or ask for it where somebody can answer."""
+    if given == "-":
+        return Pin(sys.stdin.readline().rstrip("\r\n"))
+    if given is not None:
+        return Pin(given)
+    if not sys.stdin.isatty():
+        wrong_use("Give the PIN: --pin PIN, or --pin - and the PIN on standard input.")
+    return Pin(click.prompt("Authentication PIN", hide_input=True, err=True))
+
+
+@click.group(cls=Group)
+def kiosk() -> None:
+    """Use a kiosk from the command line."""
+
+
+@kiosk.command()
+@click.option("--resident", required=True, help="Who comes, as `jumin residents` names them.")
+@click.option("--pin", help="The authentication PIN; `-` reads it from standard input.")
+@click.option(
+    "--document",
+    type=click.Choice([document.value for document in Document]),
+    default=Document.RESIDENT_RECORD.value,
+    show_default=True,
+    help="Which document.",
+)
+@click.option(
+    "--with",
+    "items",
+    multiple=True,
+    callback=read_items,
+    metavar="ITEM[,ITEM]",
+    help=f"Print these items, too: {', '.join(RecordItem)}.",
+)
+@click.option("--household", is_flag=True, help="The whole household, not the holder alone.")
+@click.option("--copies", type=click.IntRange(min=1), default=1, show_default=True)
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Where the paper is put (PDF).",
+)
+@click.option("--force", is_flag=True, help="Replace the file, should there be one.")
+@json_option
+@click.pass_obj
+def issue(
+    manner: Manner,
+    *,
+    resident: str,
+    pin: str | None,
+    document: str,
+    items: frozenset[RecordItem],
+    household: bool,
+    copies: int,
+    out: Path,
+    force: bool,
+) -> None:
+    """Get a paper as at a kiosk: prove, choose, pay and take.
+
+    The fee is paid exactly. A wrong PIN costs one of the card's tries, as everywhere.
+    """
+    clock = open_town()
+    from jumin.offices.issuance.gateway import Order
+    from jumin.sandbox.residents import resident as find
+
+    holder = find(resident)
+    manner.about(holder.municipality, day_of(clock.now()))
+    order = Order(Document(document), items, copies, household)
+    with out_file(out, force=force) as put:
+        told, paper = _visit(holder, read_pin(pin), order, clock)
+        put(paper)
+    told |= {"sha256": sha256(paper).hexdigest(), "file": str(out)}
+    _take(told, clock.now())
+    manner.show(told, lambda: _print_receipt(told, manner))
+
+
+def _visit(
+    holder: "TownResident", pin: Pin, order: "Order", clock: "InstallationClock"
+) -> tuple[dict[str, Any], bytes]:
+    """Go through a kiosk's steps up to the paper in the tray."""
+    from jumin.offices.issuance import gateway
+    from jumin.places.kiosk import dialogue
+    from jumin.sandbox import wallet
+
+    with wallet.take(holder, place=f"kiosk {TERMINAL}") as connection:
+        request = dialogue.identify(connection, pin, terminal=TERMINAL, at=clock.now())
+    with _cancelled_on_refusal(request.number, clock):
+        quote = gateway.order(request.number, order, at=clock.now())
+        gateway.render(request.number, at=clock.now())
+        done = gateway.pay(request.number, quote.amount, at=clock.now())
+    paper = gateway.print_paper(request.number, at=clock.now())
+    return {
+        "request": request.number,
+        "municipality": request.municipality,
+        "document": order.document,
+        "items": sorted(order.items),
+        "household": order.whole_household,
+        "copies": order.copies,
+        "fee": quote.amount,
+        "assumed": quote.is_assumed,
+        "sources": list(quote.sources),
+        "pages": done.pages,
+    }, paper
+
+
+@contextmanager
+def _cancelled_on_refusal(number: "RequestNumber", clock: "InstallationClock") -> Iterator[None]:
+    """Leave no unfinished request behind when one of its steps is refused."""
+    try:
+        yield
+    except JuminError:
+        from jumin.offices.issuance import gateway
+
+        gateway.cancel(number, at=clock.now())
+        raise
+
+
+def _take(told: dict[str, Any], at: datetime) -> None:
+    from jumin.offices.issuance import gateway
+
+    gateway.take(told["request"], at=at)
+
+
+def _print_receipt(told: dict[str, Any], manner: Manner) -> None:
+    receipt = Table.grid(padding=(0, 2))
+    receipt.add_column()
+    receipt.add_column(overflow="fold")
+    assumed = manner.text(_(" (assumed)")) if told["assumed"] else ""
+    for name, value in (
+        (_("Request"), told["request"]),
+        (_("Municipality"), told["municipality"]),
+        (_("Document"), " + ".join([told["document"], *told["items"]])),
+        (_("Copies"), told["copies"]),
+        (_("Fee"), f"¥{told['fee']}{assumed}"),
+        (_("Sources"), ", ".join(told["sources"])),
+        (_("Pages"), told["pages"]),
+        (_("SHA-256"), told["sha256"]),
+        (_("File"), told["file"]),
+    ):
+        receipt.add_row(manner.text(name), Text(str(value)))  # a path may look like markup
+    console().print(receipt)

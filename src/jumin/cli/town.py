@@ -1,0 +1,65 @@
+"""The town that a command acts on: found in the data folder, opened with Django set up."""
+
+import os
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from jumin.installation import DataFolder, InstallationClock, Settings
+from jumin.terms import FaultError, UsageError
+
+
+class NoTownError(FaultError):
+    """There is no town in the data folder."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(
+            f"{root}: there is no town here yet, or its founding was interrupted. Start it with "
+            f"`make run` or `jumin up`; where the town is elsewhere, name its folder in JUMIN_DATA."
+        )
+        self.root = root
+
+
+def settings() -> Settings:
+    """Read the installation's settings; raises UsageError naming the variables that are wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"JUMIN_{'_'.join(map(str, problem['loc'])).upper()}: {problem['msg']}"
+            for problem in error.errors()
+        )
+        raise UsageError(f"An environment variable is wrong: {wrong}") from error
+
+
+def data_folder() -> DataFolder:
+    """Tell the data folder."""
+    return DataFolder(settings().data.absolute())
+
+
+def founded_folder() -> DataFolder:
+    """Tell the data folder of a founded town; raises NoTownError where there is none."""
+    folder = data_folder()
+    if folder.founded() is None:
+        raise NoTownError(folder.root)
+    return folder
+
+
+def clock() -> InstallationClock:
+    """Tell the clock of a founded town; needs no Django."""
+    return InstallationClock(founded_folder().clock)
+
+
+def set_up_django() -> None:
+    """Set Django up for the data folder, before anything imports models."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jumin.web.settings")
+    django.setup()
+
+
+def open_town() -> InstallationClock:
+    """Open a founded town for a command: from here on offices and sandbox can be imported."""
+    town_clock = clock()
+    set_up_django()
+    return town_clock

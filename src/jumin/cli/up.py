@@ -1,0 +1,115 @@
+"""`jumin up`: found the town where there is none yet, and serve it until Ctrl-C."""
+
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import click
+
+from jumin.cli import preparing, serving
+from jumin.cli.loopback import loopback
+from jumin.cli.manner import Command, Manner, wrong_use
+from jumin.cli.town import data_folder
+from jumin.installation import DataFolder, InstallationClock
+from jumin.locale.catalogue import gettext_noop as _
+
+
+TICK: Final = 15.0
+"""Seconds between two looks at whether anything is due for publication."""
+
+
+class _Stopped(BaseException):
+    """Somebody asked to stop: Ctrl-C, SIGTERM, or the terminal was closed."""
+
+
+@click.command(cls=Command)
+@click.option("--host", default="127.0.0.1", show_default=True, callback=loopback)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--responder-port", type=click.IntRange(1, 65535), default=8001, show_default=True)
+@click.pass_obj
+def up(manner: Manner, host: str, port: int, responder_port: int) -> None:
+    """Found the town where there is none, and serve it until Ctrl-C.
+
+    Listens on this computer only. All that lasts is in the folder that JUMIN_DATA names (else
+    ./var). A first start that was interrupted is finished by the next one.
+    """
+    if port == responder_port:
+        wrong_use("The town and its responder need two ports: --port and --responder-port.")
+    folder = data_folder()
+    os.environ["JUMIN_DATA"] = str(folder.root)
+    address = f"[{host}]" if ":" in host else host
+    os.environ.setdefault("JUMIN_BASE_URL", f"http://{address}:{responder_port}")
+    with _until_stopped():
+        folder.prepare()
+        with preparing.alone(folder):
+            preparing.check_port(host, port, "PORT", "--port")
+            preparing.check_port(host, responder_port, "RESPONDER_PORT", "--responder-port")
+            preparing.prepare_secret(folder)
+            preparing.open_or_found(folder, manner)
+            _serve(manner, folder, host, port, responder_port)
+    manner.say(_("Stopped."))
+
+
+def _serve(manner: Manner, folder: DataFolder, host: str, port: int, responder_port: int) -> None:
+    from django.conf import settings
+
+    clock = InstallationClock(folder.clock)
+    _publish_what_is_due(clock)
+    pages = ("town's page server", host, port, serving.serve_pages, ())
+    secret = (folder.root, settings.JUMIN_KEY_PASSPHRASE)
+    responder = ("responder", host, responder_port, serving.serve_responder, secret)
+    with serving.running(pages, responder) as servers:
+        for server in servers:
+            server.wait_until_it_answers()
+        _say_what_is_up(manner, port)
+        while True:
+            serving.watch(servers, seconds=TICK)
+            _publish_what_is_due(clock)
+
+
+def _publish_what_is_due(clock: InstallationClock) -> None:
+    from jumin.offices.certification.gateway import publish_if_due
+
+    publish_if_due(at=clock.now())
+
+
+def _say_what_is_up(manner: Manner, port: int) -> None:
+    program = "jumin" if shutil.which("jumin") else os.path.relpath(sys.argv[0])
+    manner.say(
+        _(
+            "\nThe town is up (TEST: nothing and nobody in it is real).\n"
+            "  Town       http://localhost:{port}\n"
+            "  Responder  {base}/ocsp\n"
+            "Next: open the town in a browser, or in another terminal\n"
+            "  {program} residents\n"
+            "Stop with Ctrl-C."
+        ),
+        port=port,
+        base=os.environ["JUMIN_BASE_URL"],
+        program=program,
+    )
+    sys.stdout.flush()
+
+
+@contextmanager
+def _until_stopped() -> Iterator[None]:
+    """Let a signal end the body in good order, once; further ones change nothing."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    def stop(*_: object) -> None:
+        for number in numbers:
+            signal.signal(number, signal.SIG_IGN)
+        raise _Stopped
+
+    before = {number: signal.signal(number, stop) for number in numbers}
+    try:
+        yield
+    except _Stopped:
+        pass
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

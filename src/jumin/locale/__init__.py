@@ -1,0 +1,8 @@
+"""All texts (文言), one catalogue for pages and command line: English msgids, Japanese complete."""
+
+from jumin.locale.catalogue import LANGUAGES, text
+from jumin.locale.cures import explain_cure
+from jumin.locale.refusals import Explanation, explain
+
+
+__all__ = ["LANGUAGES", "Explanation", "explain", "explain_cure", "text"]

@@ -1,0 +1,88 @@
+"""Cures as text: what to do after a "no", by the keys of the rules."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from jumin.locale.catalogue import gettext_noop as _
+from jumin.locale.catalogue import text
+
+
+WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "act": {
+            "apply-for-card": _("apply for a card"),
+            "ask-at-counter": _("ask for the document at the counter"),
+            "choose-copies": _("choose another number of copies"),
+            "enter-again": _("enter it again"),
+            "issue-certificate": _("have a new certificate issued"),
+            "leave-out-item": _("go on without this item"),
+            "lift-suspension": _("have the suspension lifted"),
+            "pay-the-rest": _("pay the rest"),
+            "reissue-card": _("have the card reissued"),
+            "replace-certificate": _("have the certificate replaced"),
+            "reset-pin": _("have the PIN reset"),
+            "start-again": _("start again"),
+            "take-card-back": _("take the card back first"),
+            "wait": _("come back later"),
+        },
+        "who": {
+            "self": _("the holder in person"),
+            "household": _("somebody of the household"),
+            "self-or-agent": _("the holder or an agent"),
+            "operator": _("the operator"),
+        },
+        "where": {
+            "here": _("here"),
+            "kiosk": _("at a kiosk"),
+            "counter.main": _("at the main office's counter"),
+            "counter.branches": _("at a branch office"),
+            "app-and-kiosk.signature-pin": _("by app and kiosk (signature PIN only)"),
+            "other-place": _("where the card is now"),
+            "post": _("by post"),
+            "web": _("on the web"),
+        },
+        "bring": {
+            "card": _("the card"),
+            "identity-document": _("an identity document"),
+            "photo": _("a photo"),
+            "pin": _("the PIN"),
+            "money": _("money"),
+        },
+    }
+)
+"""Kind of key → key → words."""
+
+
+def explain_cure(  # noqa: PLR0913 (the parts of a cure, as the rules tell them)
+    *,
+    act: str,
+    who: str,
+    where: Iterable[str],
+    bring: Iterable[str],
+    cost: int | None,
+    within_days: int | None,
+    language: str,
+    desks: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[str, ...]:
+    """Tell a cure in lines (対処): what, who, where, what to bring, what it costs, how soon.
+
+    `desks` has the names of the municipality's desks by their keys (`counter.main`).
+    """
+
+    def words(kind: str, keys: Iterable[str]) -> str:
+        named = (desks.get(key) or text(WORDS[kind].get(key, key), language) for key in keys)
+        return text(_(", "), language).join(named)
+
+    lines = [
+        (_("What to do: {}"), words("act", [act])),
+        (_("Who: {}"), words("who", [who])),
+        (_("Where: {}"), words("where", where)),
+        (_("Bring: {}"), words("bring", bring)),
+        (_("Cost: up to {} yen"), f"{cost:,}" if cost else ""),
+        (_("Within {} days"), str(within_days) if within_days is not None else ""),
+    ]
+    told = [text(line, language).format(value) for line, value in lines if value]
+    if cost == 0:
+        told.append(text(_("Free of charge"), language))
+    return tuple(told)

@@ -1,0 +1,1 @@
+"""The kiosk terminal in a convenience store (キオスク端末, マルチコピー機)."""

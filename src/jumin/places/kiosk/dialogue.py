@@ -1,0 +1,51 @@
+"""The machine's talk with the card: the same for pages and command line."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from jumin.client import CardContentError, JpkiSession, StatusWordError
+from jumin.iso7816 import CardConnection, ResponseFormError
+from jumin.offices.issuance import gateway as issuance
+from jumin.terms import CertificatePurpose, Pin, Refusal, RefusalCode, RefusedError
+
+
+_PURPOSE = CertificatePurpose.AUTHENTICATION
+
+
+def check_usable(connection: CardConnection) -> None:
+    """Check without a PIN whether a card can be used here (利用可能かどうかの確認).
+
+    Raises RefusedError: CARD_UNREADABLE, CERTIFICATE_ABSENT, PIN_BLOCKED.
+    """
+    with _readable():
+        session = JpkiSession(connection)
+        session.certificate(_PURPOSE)
+        if not session.tries_left(_PURPOSE):
+            raise RefusedError(Refusal(RefusalCode.PIN_BLOCKED, {"role": _PURPOSE.value}))
+
+
+def identify(
+    connection: CardConnection, pin: Pin, *, terminal: str, at: datetime
+) -> issuance.RequestView:
+    """Let the card prove who holds it (本人確認): its signature over a fresh challenge.
+
+    Raises RefusedError, where the card or the issuing centre says no. A wrong PIN begins no
+    request.
+    """
+    with _readable():
+        session = JpkiSession(connection)
+        certificate = session.certificate(_PURPOSE)
+        session.verify_pin(_PURPOSE, pin)
+        challenge = issuance.challenge(terminal, at=at)
+        signature = session.sign(_PURPOSE, challenge.nonce)
+    return issuance.identify(challenge.request, certificate=certificate, signature=signature, at=at)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Whatever the card answers that no My Number Card would: it can't be read."""
+    try:
+        yield
+    except (StatusWordError, CardContentError, ResponseFormError) as error:
+        raise RefusedError(Refusal(RefusalCode.CARD_UNREADABLE)) from error

@@ -1,0 +1,18 @@
+"""The kiosk's addresses: one screen a step; no address holds anything of a person."""
+
+from django.urls import path
+
+from jumin.places.kiosk import views
+
+
+app_name = "kiosk"
+
+urlpatterns = [
+    path("", views.machine, name="machine"),
+    path("bring/", views.bring, name="bring"),
+    path("back/", views.back, name="back"),
+    path("end/", views.end, name="end"),
+    path("refusal/", views.refusal, name="refusal"),
+    path("paper.pdf", views.paper, name="paper"),
+    path("<slug:name>/", views.screen, name="screen"),
+]

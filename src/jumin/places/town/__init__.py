@@ -1,0 +1,1 @@
+"""The map of the town: its residents, their cards, its clock."""

@@ -1,0 +1,13 @@
+"""The addresses of all pages."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+
+urlpatterns = [
+    path("", include("jumin.places.town.urls")),
+    path("kiosk/", include("jumin.places.kiosk.urls")),
+    path("language/", set_language, name="set_language"),
+]
+
+handler500 = "jumin.web.errors.fault"

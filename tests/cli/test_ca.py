@@ -1,0 +1,61 @@
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+Jumin = Callable[..., Any]
+
+
+@pytest.mark.usefixtures("town")
+def test_both_authorities_are_listed(jumin: Jumin) -> None:
+    listed = jumin("ca", "list", "--json").json
+    assert {one["purpose"] for one in listed} == {"signature", "authentication"}
+    assert all("JUMIN-TEST" in one["subject"] for one in listed)
+    assert "JST" in jumin("ca", "list").out
+
+
+@pytest.mark.usefixtures("town")
+def test_one_authority_is_shown_with_its_certificate(jumin: Jumin) -> None:
+    shown = jumin("ca", "show", "signature", "--json").json
+    assert [one["purpose"] for one in shown] == ["signature"]
+    assert shown[0]["certificate"].startswith("-----BEGIN CERTIFICATE-----")
+    assert "BEGIN CERTIFICATE" in jumin("ca", "show", "signature").out
+
+
+@pytest.mark.usefixtures("town")
+@pytest.mark.source("RFC 5280 §5.1", "RFC 7468 §5, §6")
+def test_openssl_verifies_every_exported_list_with_the_bundle(jumin: Jumin, tmp_path: Path) -> None:
+    exported = jumin("ca", "export", tmp_path / "new" / "ca", "--json").json["files"]
+    lists = [file for file in exported if file.endswith((".crl", ".crl.pem"))]
+    assert len(lists) >= 4
+    for file in lists:
+        form = "PEM" if file.endswith(".pem") else "DER"
+        bundle = tmp_path / "new" / "ca" / "ca-bundle.pem"
+        command = ["openssl", "crl", "-in", file, "-inform", form, "-CAfile", bundle, "-noout"]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
+        assert "verify OK" in done.stderr + done.stdout
+
+
+@pytest.mark.usefixtures("town")
+def test_an_export_replaces_the_earlier_one(jumin: Jumin, tmp_path: Path) -> None:
+    assert jumin("ca", "export", tmp_path).code == 0
+    assert jumin("ca", "export", tmp_path).code == 0
+
+
+@pytest.mark.usefixtures("town")
+def test_an_export_to_where_nothing_can_be_written_says_so(jumin: Jumin, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    answer = jumin("ca", "export", tmp_path / "file" / "ca")
+    assert answer.code == 3
+    assert str(tmp_path / "file") in answer.err
+
+
+@pytest.mark.usefixtures("town")
+@pytest.mark.source("RFC 5280 §5.2.3")
+def test_each_publication_has_the_next_number(jumin: Jumin) -> None:
+    first = jumin("ca", "publish", "--json").json["crls"]
+    second = jumin("ca", "publish", "--json").json["crls"]
+    assert [one["number"] + 1 for one in first] == [one["number"] for one in second]

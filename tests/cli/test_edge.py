@@ -1,0 +1,98 @@
+"""Errors as text, JSON and exit code."""
+
+import json
+from datetime import date
+
+import click
+import pytest
+from django.db import OperationalError
+
+from jumin.cli.edge import tell
+from jumin.cli.manner import Manner
+from jumin.terms import (
+    FaultError,
+    MunicipalityId,
+    Refusal,
+    RefusalCode,
+    RefusedError,
+    UsageError,
+)
+
+
+BLOCKED = RefusedError(Refusal(RefusalCode.PIN_BLOCKED, {"role": "authentication"}))
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        pytest.param(BLOCKED, 1, id="refused by a rule"),
+        pytest.param(UsageError("wrong"), 2, id="wrong use"),
+        pytest.param(click.UsageError("wrong"), 2, id="wrong use of the command line"),
+        pytest.param(FaultError("broken"), 3, id="fault"),
+        pytest.param(OSError(28, "No space left on device", "x.pdf"), 3, id="the disk"),
+        pytest.param(OperationalError("no such table: x"), 3, id="the database"),
+        pytest.param(ModuleNotFoundError("no", name="granian"), 3, id="an extra is missing"),
+        pytest.param(KeyError("unforeseen"), 3, id="unforeseen"),
+        pytest.param(click.Abort(), 130, id="interrupted"),
+    ],
+)
+def test_the_exit_code_tells_the_kind_of_error(error: Exception, code: int) -> None:
+    assert tell(error, Manner("en")) == code
+
+
+def test_a_refusal_says_why_and_what_to_do_and_who_can_do_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    manner = Manner("en", as_json=True)
+    manner.about(MunicipalityId("kamakura"), date(2026, 11, 20))
+    tell(BLOCKED, manner)
+    refused = json.loads(capsys.readouterr().out)["refused"]
+    assert refused["code"] == "pin.blocked"
+    assert refused["facts"] == {"role": "authentication"}
+    assert refused["title"]
+    assert refused["detail"]
+    assert refused["cure"]["act"] == "reset-pin"
+    assert "card" in refused["cure"]["bring"]
+    assert refused["cure"]["sources"]
+    assert refused["cure"]["lines"]
+
+
+def test_before_anybodys_rules_were_asked_there_is_no_cure(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    tell(BLOCKED, Manner("en", as_json=True))
+    assert json.loads(capsys.readouterr().out)["refused"]["cure"] is None
+
+
+@pytest.mark.parametrize("code", RefusalCode)
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_refusal_can_be_told(
+    code: RefusalCode, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    manner = Manner(language)
+    manner.about(MunicipalityId("fujisawa"), date(2026, 11, 20))
+    assert tell(RefusedError(Refusal(code)), manner) == 1
+    assert f"[{code}]" in capsys.readouterr().err
+
+
+def test_japanese_is_spoken_to_who_asks_for_it(capsys: pytest.CaptureFixture[str]) -> None:
+    tell(BLOCKED, Manner("ja"))
+    assert "暗証番号" in capsys.readouterr().err
+
+
+def test_of_the_unforeseen_only_the_kind_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    tell(RuntimeError("PIN 1234"), Manner("en"))
+    said = "".join(capsys.readouterr())
+    assert "1234" not in said
+    assert "RuntimeError" in said
+    assert "--debug" in said
+
+
+def test_with_debug_the_whole_way_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    tell(RuntimeError("the reason"), Manner("en", debug=True))
+    assert "the reason" in capsys.readouterr().err
+
+
+def test_a_missing_extra_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    tell(ModuleNotFoundError("no", name="uvloop"), Manner("en"))
+    assert "jumin[server]" in capsys.readouterr().err

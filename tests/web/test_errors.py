@@ -1,0 +1,77 @@
+import pytest
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.test import Client
+from django.urls import path
+
+from jumin.terms import FaultError
+from jumin.web import urls
+
+
+def broken(_request):
+    raise FaultError("The clock file is damaged. Set the clock anew.")
+
+
+def unforeseen(_request):
+    raise RuntimeError("secret of the inside")
+
+
+def denied(_request):
+    raise PermissionDenied
+
+
+def bad(_request):
+    raise BadRequest
+
+
+urlpatterns = [
+    *urls.urlpatterns,
+    path("broken/", broken),
+    path("unforeseen/", unforeseen),
+    path("denied/", denied),
+    path("bad/", bad),
+]
+handler500 = urls.handler500
+
+
+@pytest.fixture
+def client(town, settings):  # noqa: ARG001 (the pages show the town's clock)
+    settings.ROOT_URLCONF = __name__
+    return Client(raise_request_exception=False)
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "japanese", "english"),
+    [
+        ("/bad/", 400, "リクエストを処理できません", "The request could not be understood"),
+        ("/denied/", 403, "この操作は許可されていません", "This is not open to you"),
+        ("/nowhere/", 404, "ページが見つかりません", "There is no such page"),
+        ("/kiosk/nowhere/", 404, "ページが見つかりません", "There is no such page"),
+    ],
+)
+def test_error_pages_are_in_both_languages(client, address, status, japanese, english):
+    for language, title in (("ja", japanese), ("en", english)):
+        answer = client.get(address, headers={"Accept-Language": language})
+        assert answer.status_code == status
+        assert f"<h1>{title}</h1>" in answer.content.decode()
+
+
+def test_a_fault_says_what_to_do_in_both_languages(client):
+    answer = client.get("/broken/")
+    page = answer.content.decode()
+    assert answer.status_code == 500
+    assert "故障が発生しました" in page
+    assert "Something is broken" in page
+    assert "The clock file is damaged. Set the clock anew." in page
+
+
+def test_what_is_unforeseen_tells_nothing_of_the_inside(client):
+    answer = client.get("/unforeseen/")
+    assert answer.status_code == 500
+    assert "secret" not in answer.content.decode()
+
+
+def test_a_damaged_clock_file_is_a_fault_that_says_how_to_mend_it(client, town):
+    town.folder.clock.write_text("{")
+    answer = client.get("/")
+    assert answer.status_code == 500
+    assert "jumin clock real" in answer.content.decode()
