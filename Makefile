@@ -4,7 +4,7 @@ PORT ?= 8000
 RESPONDER_PORT ?= 8001
 PYTHON := .venv/bin/python
 
-.PHONY: run test lint bench docs clean
+.PHONY: run test lint bench translations docs clean
 
 run:
 	@tools/bootstrap server
@@ -26,6 +26,15 @@ lint:
 bench:
 	@tools/bootstrap server pcsc dev
 	@for script in $(wildcard bench/*.py); do echo "$$script"; $(PYTHON) "$$script" || exit; done
+
+# After this, translate what is empty in the catalogue, and run it once more.
+translations:
+	@.venv/bin/pybabel extract -F src/jumin/locale/babel.cfg -k gettext_lazy -k gettext_noop \
+		--no-location --sort-output -o messages.pot src/jumin
+	@.venv/bin/pybabel update -D django -l ja -d src/jumin/locale -i messages.pot \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	@.venv/bin/pybabel compile -D django -d src/jumin/locale
+	@rm messages.pot
 
 docs:
 	@python3 tools/links.py

@@ -210,3 +210,19 @@ def test_the_two_servers_need_two_ports(start: Started) -> None:
     said, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 2
     assert "--responder-port" in said
+
+
+@pytest.mark.usefixtures("data")
+def test_it_says_when_the_clock_is_not_real_and_certificates_name_another_responder(
+    up: Up, ports: tuple[int, int]
+) -> None:
+    said = read_until(up(), "Ctrl-C")
+    assert "2026-11-20 10:0" in said
+    assert "not real time" in said
+    assert "name http://127.0.0.1:8001 as their responder" in said
+    assert f"now at http://127.0.0.1:{ports[1]}" in said
+
+
+def test_a_new_town_is_where_its_certificates_say_and_shows_a_living_hour(up: Up) -> None:
+    said = read_until(up(), "Ctrl-C")
+    assert "as their responder" not in said

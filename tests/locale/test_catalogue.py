@@ -16,14 +16,7 @@ from jumin.locale import LANGUAGES, text
 FOLDER = Path(jumin.locale.__file__).parent
 SOURCE = FOLDER.parent
 JAPANESE = FOLDER / "ja" / "LC_MESSAGES" / "django.po"
-COMMANDS = """
-pybabel extract -F src/jumin/locale/babel.cfg -k gettext_lazy -k gettext_noop --no-location \
---sort-output -o messages.pot src/jumin
-pybabel update -D django -l ja -d src/jumin/locale -i messages.pot --no-fuzzy-matching \
---ignore-obsolete --ignore-pot-creation-date
-(then translate what is empty)
-pybabel compile -D django -d src/jumin/locale
-"""
+COMMANDS = "Run `make translations`, translate what is empty, and run it once more."
 _FIELD = re.compile(r"%\(\w+\)s|\{\w*\}")
 
 

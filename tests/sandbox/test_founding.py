@@ -4,9 +4,10 @@ from datetime import datetime
 
 import pytest
 
+from jumin.installation.folder import NoTownError
 from jumin.sandbox.cast import HOMES
 from jumin.sandbox.founding import found, living_instant
-from jumin.sandbox.place import TownNotFoundedError, require_town
+from jumin.sandbox.place import require_town
 from jumin.sandbox.residents import residents
 from jumin.sandbox.stories import Age
 from jumin.terms import JST
@@ -51,7 +52,7 @@ def test_an_interrupted_founding_is_no_town_and_the_next_one_makes_it_whole(town
 
     with pytest.raises(PulledPlugError):
         found(progress=pull_the_plug, at=town.founded_at)
-    with pytest.raises(TownNotFoundedError, match="make run"):
+    with pytest.raises(NoTownError, match="make run"):
         require_town()
     found(progress=lambda *_: None, at=town.founded_at)
     assert len(residents()) == sum(len(home.roles) for home in HOMES)

@@ -3,14 +3,13 @@
 import json
 import traceback
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, Final
 
 import click
 
 from jumin.cli.manner import JAPANESE, Manner
 from jumin.locale.catalogue import gettext_noop as _
-from jumin.terms import JuminError, MunicipalityId, Refusal, RefusedError, UsageError
+from jumin.terms import JuminError, Refusal, RefusedError, UsageError
 
 
 REFUSED: Final = 1
@@ -117,7 +116,7 @@ def _cure(refusal: Refusal, manner: Manner) -> tuple[Mapping[str, Any] | None, t
     if manner.municipality is None or manner.on is None:
         return None, ()
     from jumin.locale import explain_cure
-    from jumin.rules import NoValueError, cure
+    from jumin.rules import NoValueError, cure, desks
 
     try:
         known = cure(refusal.code, manner.municipality, manner.on)
@@ -131,23 +130,13 @@ def _cure(refusal: Refusal, manner: Manner) -> tuple[Mapping[str, Any] | None, t
         "cost": known.cost,
         "within_days": known.within_days,
     }
-    desks = _desk_names(known.where, manner.municipality, manner.on, manner.language)
-    lines = explain_cure(**terms, language=manner.language, desks=desks)
+    names = {
+        key: desk.name_ja if manner.language == JAPANESE else desk.name_en
+        for key, desk in desks(known, manner.municipality, manner.on).items()
+    }
+    lines = explain_cure(**terms, language=manner.language, desks=names)
     sources = [str(source) for source in known.sources]
     return {**terms, "assumed": known.assumed, "sources": sources, "lines": lines}, lines
-
-
-def _desk_names(
-    where: tuple[str, ...], municipality: MunicipalityId, on: date, language: str
-) -> Mapping[str, str]:
-    from jumin.rules import desk
-
-    keys = [key for key in where if key.startswith("counter.")]
-    desks = {key: desk(municipality, key, on).value for key in keys}
-    return {
-        key: found.name_ja if language == JAPANESE else found.name_en
-        for key, found in desks.items()
-    }
 
 
 def _json(value: object) -> str:

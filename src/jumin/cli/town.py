@@ -1,23 +1,11 @@
 """The town that a command acts on: found in the data folder, opened with Django set up."""
 
 import os
-from pathlib import Path
 
 from pydantic import ValidationError
 
 from jumin.installation import DataFolder, InstallationClock, Settings
-from jumin.terms import FaultError, UsageError
-
-
-class NoTownError(FaultError):
-    """There is no town in the data folder."""
-
-    def __init__(self, root: Path) -> None:
-        super().__init__(
-            f"{root}: there is no town here yet, or its founding was interrupted. Start it with "
-            f"`make run` or `jumin up`; where the town is elsewhere, name its folder in JUMIN_DATA."
-        )
-        self.root = root
+from jumin.terms import UsageError
 
 
 def settings() -> Settings:
@@ -40,8 +28,7 @@ def data_folder() -> DataFolder:
 def founded_folder() -> DataFolder:
     """Tell the data folder of a founded town; raises NoTownError where there is none."""
     folder = data_folder()
-    if folder.founded() is None:
-        raise NoTownError(folder.root)
+    folder.require_founded()
     return folder
 
 

@@ -66,6 +66,9 @@ def _serve(manner: Manner, folder: DataFolder, host: str, port: int, responder_p
         for server in servers:
             server.wait_until_it_answers()
         _say_what_is_up(manner, port)
+        _say_what_to_know(manner, folder, clock)
+        manner.say(_("Stop with Ctrl-C."))
+        sys.stdout.flush()
         while True:
             serving.watch(servers, seconds=TICK)
             _publish_what_is_due(clock)
@@ -85,14 +88,30 @@ def _say_what_is_up(manner: Manner, port: int) -> None:
             "  Town       http://localhost:{port}\n"
             "  Responder  {base}/ocsp\n"
             "Next: open the town in a browser, or in another terminal\n"
-            "  {program} residents\n"
-            "Stop with Ctrl-C."
+            "  {program} residents"
         ),
         port=port,
         base=os.environ["JUMIN_BASE_URL"],
         program=program,
     )
-    sys.stdout.flush()
+
+
+def _say_what_to_know(manner: Manner, folder: DataFolder, clock: InstallationClock) -> None:
+    if not clock.state().is_real:
+        manner.say(
+            _("The town's clock shows {now} JST, not real time (`jumin clock real` turns it)."),
+            now=f"{clock.now():%Y-%m-%d %H:%M}",
+        )
+    named, listening = folder.require_founded()["base_url"], os.environ["JUMIN_BASE_URL"]
+    if named != listening:
+        manner.say(
+            _(
+                "The certificates of this town name {named} as their responder, which is now at "
+                "{listening}: software that follows them won't find it. Start it where it was."
+            ),
+            named=named,
+            listening=listening,
+        )
 
 
 @contextmanager

@@ -4,9 +4,14 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 from jumin.installation.folder import write_atomically
 from jumin.terms import JST, FaultError, UsageError
+
+
+FIRST_YEAR: Final = 2016
+LAST_YEAR: Final = 2099
 
 
 class ClockFileError(FaultError):
@@ -18,6 +23,16 @@ class ClockFileError(FaultError):
             f"or `jumin clock set YYYY-MM-DDThh:mm`."
         )
         self.path = path
+
+
+class ClockRangeError(UsageError):
+    """The clock shows the years in which there is something to show."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"The clock shows the years {FIRST_YEAR} to {LAST_YEAR} only: "
+            f"cards are made since {FIRST_YEAR}."
+        )
 
 
 class ClockBehindError(UsageError):
@@ -98,7 +113,7 @@ class InstallationClock:
         try:
             target = self.now() + by
         except OverflowError as error:
-            raise UsageError("The clock shows years 1 to 9999 only.") from error
+            raise ClockRangeError from error
         stand = self.state().stopped_at is not None
         self._turn(target, stand=stand, not_before=not_before)
 
@@ -114,6 +129,8 @@ class InstallationClock:
         self._write(ClockState())
 
     def _turn(self, at: datetime, *, stand: bool, not_before: datetime | None) -> None:
+        if not FIRST_YEAR <= at.year <= LAST_YEAR:
+            raise ClockRangeError
         if not_before is not None and at < not_before:
             raise ClockBehindError(at, not_before)
         offset = at - datetime.now(JST)

@@ -21,6 +21,17 @@ class FolderError(FaultError):
         self.root, self.why, self.cure = root, why, cure
 
 
+class NoTownError(FaultError):
+    """There is no town in the data folder, or its founding was never finished."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(
+            f"{root}: there is no town here yet, or its founding was interrupted. Start it with "
+            f"`make run` or `jumin up`; where the town is elsewhere, name its folder in JUMIN_DATA."
+        )
+        self.root = root
+
+
 def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     """Put `content` at `path` so that a reader sees the old file or the new one, whole."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
@@ -116,6 +127,13 @@ class DataFolder:
                 "Move the folder away and start again: a new town is founded.",
             ) from error
         return dict(mark)
+
+    def require_founded(self) -> dict[str, object]:
+        """Read the mark of a founded town; raises `NoTownError` where there is none."""
+        mark = self.founded()
+        if mark is None:
+            raise NoTownError(self.root)
+        return mark
 
     def mark_founded(self, **facts: object) -> None:
         """Write the mark: from now on this folder holds a whole town."""

@@ -20,5 +20,3 @@ class Settings(BaseSettings):
     """Whether PIN counters survive the host losing power, too (`JUMIN_DURABLE_CARDS`)."""
     ocsp_validity: timedelta = Field(default=timedelta(days=1))
     """From thisUpdate to nextUpdate of an OCSP answer (`JUMIN_OCSP_VALIDITY`, ISO 8601)."""
-    debug: bool = False
-    """Django's debug pages (`JUMIN_DEBUG`)."""

@@ -1,7 +1,7 @@
 """The law (法令と案内): validity, kiosk and cures, from dated parameters with their sources."""
 
 from jumin.rules.answers import Answer, Citation, DatedValue, Kind, NoValueError, Source
-from jumin.rules.cures import Cure, cure, desk
+from jumin.rules.cures import Cure, cure, desk, desks
 from jumin.rules.directory import UnknownMunicipalityError, municipalities, municipality
 from jumin.rules.issue import ResidentRecordQuestion, may_issue_resident_record
 from jumin.rules.kiosk import (
@@ -49,6 +49,7 @@ __all__ = [
     "certificate_last_day",
     "cure",
     "desk",
+    "desks",
     "documents",
     "fee",
     "flow",

@@ -59,6 +59,12 @@ def cure(code: RefusalCode, municipality: MunicipalityId, on: date) -> Cure:
     )
 
 
+def desks(known: Cure, municipality: MunicipalityId, on: date) -> dict[str, Desk]:
+    """Find the desks among the places where a refusal is cured, by their keys (窓口)."""
+    keys = [key for key in known.where if key.startswith(_DESK_PREFIX)]
+    return {key: desk(municipality, key, on).value for key in keys}
+
+
 def desk(municipality: MunicipalityId, key: str, on: date) -> Answer[Desk]:
     """Find a desk of a municipality by its key, `counter.main` (窓口).
 

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, time, timedelta
 from typing import Final, TypeAlias
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
@@ -50,6 +51,7 @@ def found(*, progress: Progress, seed: int = DEFAULT_SEED, at: datetime | None =
     place.mark_founded(
         seed=seed,
         founded_at=founded_at.isoformat(),
+        base_url=settings.INSTALLATION.base_url,
         residents={life.role.id: life.resident for life in everybody},
         cards={life.role.id: life.card for life in everybody if life.card is not None},
     )

@@ -16,7 +16,7 @@ from jumin.offices.card_office.gateway import CardApplication, CardNumber
 from jumin.offices.certification import gateway as certification
 from jumin.offices.municipality import gateway as municipality
 from jumin.sandbox import stories, wallet
-from jumin.sandbox.residents import authentication_pin, chosen_pins
+from jumin.sandbox.residents import chosen_pins
 from jumin.terms import (
     CertificatePurpose,
     IndividualNumber,
@@ -130,7 +130,7 @@ def _make_card(life: Life, at: datetime) -> None:
                 signature=life.keys.get(CertificatePurpose.SIGNATURE),
                 authentication=life.keys.get(CertificatePurpose.AUTHENTICATION),
             ),
-            chosen_pins(life.seed, life.role.id),
+            chosen_pins(life.seed, life.role),
             wallet.image_key(life.role.id),
         ),
         at=at,
@@ -188,8 +188,8 @@ def _gave_up(_: stories.GaveUpCertificates, life: Life, at: datetime, __: dateti
 
 @_play.register
 def _forgot_pin(_: stories.ForgotPin, life: Life, __: datetime, ___: datetime) -> None:
-    right = int(authentication_pin(life.seed, life.role.id))
-    wrong = Pin(f"{(right + 1) % 10_000:04}")
+    right = chosen_pins(life.seed, life.role).authentication
+    wrong = Pin("0000" if right != Pin("0000") else "9999")
     with wallet.take(life.role, "kiosk") as card:
         session = JpkiSession(card)
         while session.tries_left(CertificatePurpose.AUTHENTICATION):

@@ -7,18 +7,6 @@ from django.conf import settings
 from jumin.installation import DataFolder
 from jumin.installation.folder import FolderError
 from jumin.offices.card_office.gateway import CardNumber
-from jumin.terms import FaultError
-
-
-class TownNotFoundedError(FaultError):
-    """There is no town in the data folder."""
-
-    def __init__(self, folder: DataFolder) -> None:
-        super().__init__(
-            f"There is no town in {folder.root}. Found one with `make run` or `jumin up`, or name "
-            f"the folder of another one in JUMIN_DATA."
-        )
-        self.folder = folder
 
 
 @dataclass(frozen=True)
@@ -27,6 +15,8 @@ class TownMark:
 
     seed: int
     founded_at: str
+    base_url: str
+    """Where the certificates of this town say that the responder answers."""
     residents: dict[str, str]
     """From the cast's ids to numbers in the registers."""
     cards: dict[str, CardNumber]
@@ -40,10 +30,8 @@ def folder() -> DataFolder:
 
 
 def require_town() -> TownMark:
-    """Read the mark; raises `TownNotFoundedError` or `FolderError`."""
-    mark = folder().founded()
-    if mark is None:
-        raise TownNotFoundedError(folder())
+    """Read the mark; raises `NoTownError` or `FolderError`."""
+    mark = folder().require_founded()
     try:
         return TownMark(**{name: mark[name] for name in TownMark.__annotations__})  # type: ignore[arg-type]
     except KeyError as error:

@@ -8,7 +8,8 @@ from jumin.chip import ChosenPins
 from jumin.offices.card_office.gateway import CardNumber
 from jumin.sandbox import place
 from jumin.sandbox.cast import HOMES
-from jumin.terms import MunicipalityId, Pin, ResidentId, UsageError
+from jumin.sandbox.stories import Role
+from jumin.terms import CertificatePurpose, MunicipalityId, Pin, ResidentId, UsageError
 
 
 class TownResidentUnknownError(UsageError):
@@ -48,11 +49,12 @@ def residents() -> tuple[TownResident, ...]:
             reason_en=role.reason_en,
             resident=ResidentId(mark.residents[role.id]),
             card=mark.cards.get(role.id),
-            authentication_pin=authentication_pin(mark.seed, role.id) if role.card else None,
-            signature_pin=signature_pin(mark.seed, role.id) if role.card else None,
+            authentication_pin=_revealed(pins.authentication),
+            signature_pin=_revealed(pins.signature),
         )
         for home in HOMES
         for role in home.roles
+        for pins in (chosen_pins(mark.seed, role),)
     )
 
 
@@ -65,23 +67,27 @@ def resident(name: str) -> TownResident:
     return everybody[name]
 
 
-def chosen_pins(seed: int, name: str) -> ChosenPins:
-    """Tell the PINs that a resident chose: derived, so that nobody has to keep them."""
+def chosen_pins(seed: int, role: Role) -> ChosenPins:
+    """Tell the PINs that a resident chose, one for each certificate on the card.
+
+    They are derived from the town's seed, so that nobody has to keep them.
+    """
+    certificates = role.card.certificates if role.card else frozenset()
+    signature, authentication = CertificatePurpose.SIGNATURE, CertificatePurpose.AUTHENTICATION
     return ChosenPins(
-        signature=Pin(signature_pin(seed, name)),
-        authentication=Pin(authentication_pin(seed, name)),
+        signature=Pin(f"TEST{_four_digits(seed, role, signature)}")
+        if signature in certificates
+        else None,
+        authentication=Pin(_four_digits(seed, role, authentication))
+        if authentication in certificates
+        else None,
     )
 
 
-def authentication_pin(seed: int, name: str) -> str:
-    """Derive the four digits of the authentication PIN."""
-    return f"{_drawn(seed, name, 'authentication') % 10_000:04}"
+def _four_digits(seed: int, role: Role, purpose: CertificatePurpose) -> str:
+    drawn = hmac.digest(str(seed).encode(), f"{role.id}:{purpose}".encode(), "sha256")
+    return f"{int.from_bytes(drawn) % 10_000:04}"
 
 
-def signature_pin(seed: int, name: str) -> str:
-    """Derive the signature PIN, upper-case letters and digits both."""
-    return f"TEST{_drawn(seed, name, 'signature') % 10_000:04}"
-
-
-def _drawn(seed: int, name: str, purpose: str) -> int:
-    return int.from_bytes(hmac.digest(str(seed).encode(), f"{name}:{purpose}".encode(), "sha256"))
+def _revealed(pin: Pin | None) -> str | None:
+    return pin.reveal() if pin else None

@@ -20,7 +20,7 @@ JUMIN_SECRETS: Final = Secrets.load(FOLDER.secret)
 SECRET_KEY = base64.b64encode(JUMIN_SECRETS.derive("session")).decode()
 JUMIN_FIELD_KEY = base64.urlsafe_b64encode(JUMIN_SECRETS.derive("register"))
 JUMIN_KEY_PASSPHRASE = JUMIN_SECRETS.derive("keys").hex().encode()
-DEBUG = INSTALLATION.debug
+DEBUG = False  # its error pages would show what was posted: PINs
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
 INSTALLED_APPS = [
@@ -91,7 +91,6 @@ TIME_ZONE = "Asia/Tokyo"
 
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = DEBUG
 
 # The address is http on loopback, so cookies can't be marked secure.
 SESSION_COOKIE_SAMESITE = "Strict"

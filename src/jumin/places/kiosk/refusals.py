@@ -7,7 +7,7 @@ from jumin import rules
 from jumin.locale import explain, explain_cure
 from jumin.places.kiosk.machine import Machine
 from jumin.sandbox.residents import resident
-from jumin.terms import MunicipalityId, Refusal, RefusalCode
+from jumin.terms import Refusal, RefusalCode
 
 
 def page(machine: Machine, *, on: date, language: str) -> dict[str, Any]:
@@ -31,15 +31,9 @@ def page(machine: Machine, *, on: date, language: str) -> dict[str, Any]:
             cost=cure.cost,
             within_days=cure.within_days,
             language=language,
-            desks=_desks(municipality, cure.where, on, language),
+            desks={
+                key: desk.name_ja if language == "ja" else desk.name_en
+                for key, desk in rules.desks(cure, municipality, on).items()
+            },
         )
     return shown
-
-
-def _desks(
-    municipality: MunicipalityId, where: tuple[str, ...], on: date, language: str
-) -> dict[str, str]:
-    """Tell the names of the desks among the places where a refusal can be cured."""
-    keys = [key for key in where if key.startswith("counter.")]
-    found = {key: rules.desk(municipality, key, on).value for key in keys}
-    return {key: desk.name_ja if language == "ja" else desk.name_en for key, desk in found.items()}
