@@ -51,7 +51,7 @@ def test_from_the_front_page_to_the_receipt(page):
     assert "行政サービス" in page.inner_text("main")
 
     squeezed = re.sub(r"\s", "", paper)
-    record = municipality.household_record(resident("sakura").resident)
+    record = municipality.household_record(resident("sakura").resident, with_numbers=True)
     assert record.address in squeezed
     for person in record.living:
         for told in (person.name, person.relationship, person.domicile, person.domicile_head):

@@ -185,7 +185,7 @@ def test_no_office_keeps_a_pin_and_no_database_an_individual_number_in_the_clear
     everything = b"".join(path.read_bytes() for path in files)
     assert len(everything) > 100_000
     for one in residents():
-        record = municipality.household_record(one.resident)
+        record = municipality.household_record(one.resident, with_numbers=True)
         assert record.person(one.resident).individual_number.reveal().encode() not in everything
         if one.signature_pin is not None:
             assert one.signature_pin.encode() not in everything
@@ -224,3 +224,9 @@ def test_every_certificate_state_takes_the_events_of_its_table_and_no_other(town
         with pytest.raises(CertificateEventRefusedError):
             enter()
         assert certification.entry(SIGNATURE, serial).state is state
+
+
+@pytest.mark.usefixtures("town")
+def test_individual_numbers_stay_sealed_unless_they_are_asked_for():
+    number = resident("akari").resident
+    assert municipality.household_record(number).person(number).individual_number is None

@@ -54,7 +54,7 @@ def refusal_of(number: RequestNumber, at: datetime) -> RefusalCode | None:
 @pytest.mark.source("izumi-kiosk-leaflet §1-14")
 def test_the_paper_says_what_the_register_says(town, identified):
     request = identified("akari")
-    record = municipality.household_record(resident("akari").resident)
+    record = municipality.household_record(resident("akari").resident, with_numbers=True)
     person = record.person(resident("akari").resident)
     issuance.order(request.number, Order(items=ALL_ITEMS), at=town.now())
     text = text_of(printed(request.number, town.now()))
@@ -95,7 +95,7 @@ def test_items_that_were_not_asked_for_are_not_on_the_paper(town, identified):
     request = identified("akari")
     issuance.order(request.number, Order(), at=town.now())
     text = text_of(printed(request.number, town.now()))
-    record = municipality.household_record(resident("akari").resident)
+    record = municipality.household_record(resident("akari").resident, with_numbers=True)
     person = record.person(resident("akari").resident)
     assert person.individual_number.reveal() not in text
     assert "".join(person.domicile_head.split()) not in text.replace("見本明里", "", 1)

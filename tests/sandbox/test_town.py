@@ -63,7 +63,9 @@ def test_the_town_has_at_least_twenty_residents_in_five_municipalities():
 @pytest.mark.usefixtures("town")
 def test_individual_numbers_of_the_town_are_artificial_with_a_right_check_digit():
     numbers = {
-        municipality.household_record(one.resident).person(one.resident).individual_number.reveal()
+        municipality.household_record(one.resident, with_numbers=True)
+        .person(one.resident)
+        .individual_number.reveal()
         for one in residents()
     }
     assert len(numbers) == len(residents())

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from cryptography import x509
@@ -19,6 +19,7 @@ from jumin.terms import (
     RefusalCode,
     ResidentId,
     SerialNumber,
+    day_of,
 )
 
 
@@ -33,6 +34,8 @@ class Holder:
     serial: SerialNumber
     resident: ResidentId
     municipality: MunicipalityId
+    card_procedure_on: date
+    """When the card was handed over."""
 
 
 def proof_refused(certificate: bytes, challenge: bytes, signature: bytes) -> Refusal | None:
@@ -63,11 +66,13 @@ def holder(certificate: bytes, *, at: datetime) -> Holder | Refusal:
     )
     if verdict.refusal is not None:
         return _told_by_card(certificate, verdict.refusal)
-    serial = SerialNumber(x509.load_der_x509_certificate(certificate).serial_number)
-    if (refusal := _card_refused(serial)) is not None:
+    serial = _serial(certificate)
+    card = card_office.card_with(serial)
+    if (refusal := _card_refused(card)) is not None:
         return refusal
     entry = certification.entry(PURPOSE, serial)
-    return Holder(serial, entry.resident, entry.municipality)
+    handed_over_on = card.handed_over_on if card else None
+    return Holder(serial, entry.resident, entry.municipality, handed_over_on or day_of(at))
 
 
 def _ocsp_answer(
@@ -87,12 +92,14 @@ def _told_by_card(certificate: bytes, refusal: Refusal) -> Refusal:
     """A certificate is held because the card is suspended: that is what the holder can cure."""
     if refusal.code is not RefusalCode.CERTIFICATE_HELD:
         return refusal
-    serial = SerialNumber(x509.load_der_x509_certificate(certificate).serial_number)
-    return _card_refused(serial) or refusal
+    return _card_refused(card_office.card_with(_serial(certificate))) or refusal
 
 
-def _card_refused(serial: SerialNumber) -> Refusal | None:
-    card = card_office.card_with(serial)
+def _serial(certificate: bytes) -> SerialNumber:
+    return SerialNumber(x509.load_der_x509_certificate(certificate).serial_number)
+
+
+def _card_refused(card: card_office.CardState | None) -> Refusal | None:
     if card is None:
         return Refusal(RefusalCode.CARD_ABSENT)
     if card.status is CardStatus.SUSPENDED and card.suspended_at is not None:

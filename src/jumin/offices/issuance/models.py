@@ -17,6 +17,7 @@ class Request(models.Model):
     serial = models.PositiveBigIntegerField(null=True)
     resident = models.CharField(max_length=16, blank=True)
     municipality = models.CharField(max_length=32, blank=True)
+    card_procedure_on = models.DateField(null=True)
     document = models.CharField(max_length=32, blank=True)
     items = models.JSONField(default=list)
     whole_household = models.BooleanField(default=False)

@@ -2,12 +2,10 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from jumin import rules
-from jumin.offices.card_office import gateway as card_office
 from jumin.offices.common.books import write_journal
 from jumin.offices.common.transactions import office_transaction
 from jumin.offices.issuance import identity, models, papers
@@ -68,6 +66,7 @@ def identify(
                 "serial": found.serial,
                 "resident": found.resident,
                 "municipality": found.municipality,
+                "card_procedure_on": found.card_procedure_on,
             }
             _enter(row, RequestEvent.IDENTIFY, changed, at=at)
         else:
@@ -128,7 +127,8 @@ def render(number: RequestNumber, *, at: datetime) -> RequestView:
     with office_transaction(OFFICE):
         row = _due(number, RequestEvent.RENDER)
         chosen, resident = _order(row), ResidentId(row.resident)
-        record = municipality.household_record(resident)
+        wants_numbers = RecordItem.MY_NUMBER in chosen.items
+        record = municipality.household_record(resident, with_numbers=wants_numbers)
         refusal = rules.may_issue_resident_record(_question(_holder(row), record, chosen, at=at))
         if refusal is None:
             paper = papers.typeset(record, resident, chosen, number=number, at=at)
@@ -153,7 +153,7 @@ def pay(number: RequestNumber, amount: Yen, *, at: datetime) -> RequestView:
 def print_paper(number: RequestNumber, *, at: datetime) -> bytes:
     """Print the paper (証明書印刷); asked again while it lies in the tray, it is the same paper."""
     with office_transaction(OFFICE):
-        row = _due(number, RequestEvent.PRINT)
+        row = _due(number, RequestEvent.PRINT, with_paper=True)
         if row.state != RequestState.PRINTED:
             _enter(row, RequestEvent.PRINT, {}, at=at, copies=row.copies)
     if row.paper is None:
@@ -192,7 +192,10 @@ def _refusal(row: models.Request, chosen: Order, *, at: datetime) -> Refusal | N
 
 def _holder(row: models.Request) -> identity.Holder:
     return identity.Holder(
-        SerialNumber(row.serial or 0), ResidentId(row.resident), MunicipalityId(row.municipality)
+        SerialNumber(row.serial or 0),
+        ResidentId(row.resident),
+        MunicipalityId(row.municipality),
+        row.card_procedure_on or day_of(row.at),
     )
 
 
@@ -206,34 +209,33 @@ def _question(
     """Put what the registers say into the form in which the rules are asked."""
     person = record.person(holder.resident)
     people = papers.people_on(record, holder.resident, chosen)
-    card = card_office.card_with(holder.serial)
-    handed_over_on = card and card.handed_over_on
-    question = rules.ResidentRecordQuestion(
+    updated = rules.in_update_until(holder.municipality, person.notified_on)
+    return rules.ResidentRecordQuestion(
         municipality=holder.municipality,
         at=at,
         items=chosen.items,
         copies=chosen.copies,
-        card_procedure_on=handed_over_on or day_of(at),
+        card_procedure_on=holder.card_procedure_on,
         removed_by=person.removed_cause or None,
         household_moves_out_on=min(
             (one.moving_out_on for one in record.living if one.moving_out_on), default=None
         ),
         is_restricted=any(one.is_restricted for one in (person, *people)),
+        in_update_until=updated.value,
         has_unsupported_characters=papers.lacks_a_character(record, people),
     )
-    updated = rules.in_update_until(holder.municipality, person.notified_on).value
-    return replace(question, in_update_until=updated)
 
 
-def _row(number: RequestNumber) -> models.Request:
+def _row(number: RequestNumber, *, with_paper: bool = False) -> models.Request:
+    rows = models.Request.objects.all() if with_paper else models.Request.objects.defer("paper")
     try:
-        return models.Request.objects.defer("paper").get(number=number)
+        return rows.get(number=number)
     except models.Request.DoesNotExist:
         raise RefusedError(Refusal(RefusalCode.REQUEST_UNKNOWN)) from None
 
 
-def _due(number: RequestNumber, event: RequestEvent) -> models.Request:
-    row = _row(number)
+def _due(number: RequestNumber, event: RequestEvent, *, with_paper: bool = False) -> models.Request:
+    row = _row(number, with_paper=with_paper)
     if (RequestState(row.state), event) not in REQUEST_LIFE:
         raise RefusedError(_not_due(row, event))
     return row

@@ -3,6 +3,13 @@
 from jumin.terms import ResidentId, UsageError
 
 
+class NumberMissingError(UsageError):
+    """A notification does not state somebody's Individual Number."""
+
+    def __init__(self) -> None:
+        super().__init__("The notification does not state everybody's Individual Number.")
+
+
 class ResidentUnknownError(UsageError):
     """The register holds no record of that number."""
 

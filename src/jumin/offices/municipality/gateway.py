@@ -82,6 +82,9 @@ def holder(resident: ResidentId) -> Holder:
     )
 
 
-def household_record(resident: ResidentId) -> HouseholdRecord:
-    """Read the records of a resident's whole household (世帯全員の住民票)."""
-    return services.household_record(resident)
+def household_record(resident: ResidentId, *, with_numbers: bool = False) -> HouseholdRecord:
+    """Read the records of a resident's whole household (世帯全員の住民票).
+
+    Individual Numbers stay sealed unless they are asked for: only a paper that states them may.
+    """
+    return services.household_record(resident, with_numbers=with_numbers)

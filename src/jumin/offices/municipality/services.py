@@ -6,7 +6,7 @@ from typing import Final
 from jumin.offices.common.books import send, write_journal
 from jumin.offices.common.transactions import office_transaction
 from jumin.offices.municipality import models
-from jumin.offices.municipality.errors import ResidentUnknownError
+from jumin.offices.municipality.errors import NumberMissingError, ResidentUnknownError
 from jumin.offices.municipality.values import (
     HouseholdRecord,
     MovingIn,
@@ -79,13 +79,18 @@ def restrict_issue(resident: ResidentId, *, at: datetime) -> None:
         write_journal(OFFICE, "issue.restricted", row.number, at=at, actor=COUNTER)
 
 
-def household_record(resident: ResidentId) -> HouseholdRecord:
+def household_record(resident: ResidentId, *, with_numbers: bool = False) -> HouseholdRecord:
     """Read a resident's household, the householder first."""
     members = models.Resident.objects.filter(household__members__number=resident)
+    if not with_numbers:
+        members = members.defer("individual_number")
     rows = list(members.select_related("household").order_by("position"))
     if not rows:
         raise ResidentUnknownError(resident)
-    household, people = rows[0].household, tuple(_person(row) for row in rows)
+    household, people = (
+        rows[0].household,
+        tuple(_person(row, with_number=with_numbers) for row in rows),
+    )
     return HouseholdRecord(MunicipalityId(household.municipality), household.address, people)
 
 
@@ -106,6 +111,8 @@ def _register(row: models.Resident, person: Person, moving: MovingIn, on: date) 
     row.name, row.name_reading = person.name, person.name_reading
     row.former_surname, row.alias = person.former_surname, person.alias
     row.born_on, row.sex = person.born_on, person.sex.value
+    if person.individual_number is None:
+        raise NumberMissingError
     row.individual_number = person.individual_number.reveal().encode()
     row.domicile, row.domicile_head = person.domicile, person.domicile_head
     row.nationality = person.nationality
@@ -115,14 +122,14 @@ def _register(row: models.Resident, person: Person, moving: MovingIn, on: date) 
     row.save()
 
 
-def _person(row: models.Resident) -> RegisteredPerson:
+def _person(row: models.Resident, *, with_number: bool) -> RegisteredPerson:
     return RegisteredPerson(
         name=row.name,
         name_reading=row.name_reading,
         born_on=row.born_on,
         sex=Sex(row.sex),
         relationship=row.relationship,
-        individual_number=IndividualNumber(bytes(row.individual_number or b"").decode()),
+        individual_number=_number(row) if with_number else None,
         former_surname=row.former_surname,
         alias=row.alias,
         domicile=row.domicile,
@@ -140,3 +147,7 @@ def _person(row: models.Resident) -> RegisteredPerson:
         removed_on=row.removed_on,
         removed_cause=row.removed_cause,
     )
+
+
+def _number(row: models.Resident) -> IndividualNumber:
+    return IndividualNumber(bytes(row.individual_number).decode())

@@ -18,7 +18,8 @@ class Person:
     sex: Sex
     relationship: str
     """Relationship to the householder (続柄); the householder's own is 世帯主."""
-    individual_number: IndividualNumber
+    individual_number: IndividualNumber | None
+    """None only where it was not asked for (個人番号)."""
     former_surname: str = ""
     """Former surname (旧氏)."""
     alias: str = ""
