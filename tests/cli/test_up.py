@@ -157,6 +157,15 @@ def test_a_taken_port_is_told_before_anything_is_founded(
     assert not list((tmp_path / "data" / "offices").iterdir())
 
 
+def test_a_mark_of_another_version_is_told_before_anything_is_served(up: Up, data: Path) -> None:
+    (data / "town.json").write_text('{"format": 1, "seed": 1}')
+    process = up()
+    said, _ = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 3
+    assert "town.json" in said
+    assert "Move the folder away" in said
+
+
 @pytest.mark.parametrize(
     ("name", "cure"),
     [

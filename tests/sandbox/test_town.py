@@ -1,6 +1,7 @@
 """The town as a newcomer finds it."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -92,6 +93,12 @@ def test_changed_bytes_kill_the_card_and_nothing_else(town):
         pass
     assert refused.value.refusal.code is RefusalCode.CARD_UNREADABLE
     assert expectation(resident("tsubasa"), at=town.now()) is None
+
+
+@pytest.mark.usefixtures("town")
+def test_the_readme_names_a_pin_that_works():
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    assert f"--resident sakura --pin {resident('sakura').authentication_pin} " in readme
 
 
 @pytest.mark.usefixtures("town")

@@ -107,7 +107,14 @@ def open_or_found(folder: DataFolder, manner: Manner) -> None:
     if folder.founded() is None:
         _found(manner)
     else:
+        _require_whole_mark()
         _update_databases()
+
+
+def _require_whole_mark() -> None:
+    from jumin.sandbox.place import require_town
+
+    require_town()
 
 
 def _update_databases() -> None:
