@@ -39,9 +39,12 @@ class ClockBehindError(UsageError):
     """The clock can't be turned behind what the offices have already written."""
 
     def __init__(self, asked: datetime, earliest: datetime) -> None:
+        written, wanted = (
+            f"{at.astimezone(JST):%Y-%m-%d %H:%M:%S} JST" for at in (earliest, asked)
+        )
         super().__init__(
-            f"The offices have entries up to {earliest:%Y-%m-%d %H:%M:%S} JST: the clock can't go "
-            f"back to {asked:%Y-%m-%d %H:%M:%S}. Set it to a later instant."
+            f"The offices have entries up to {written}: the clock can't go back to {wanted}. "
+            f"Set it to a later instant, or move the data folder away and start a new town."
         )
         self.asked, self.earliest = asked, earliest
 
