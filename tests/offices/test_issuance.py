@@ -259,6 +259,7 @@ def test_every_refusal_stands_in_the_journal_with_its_code(identified):
         identified("minato")
     refused = journal("issuance").filter(act="request.refused").latest("id")
     assert refused.facts == {"code": "certificate.revoked"}
+    assert issuance.view(refused.subject).state is RequestState.CANCELLED
 
 
 @pytest.mark.source("kamakura-guide-2024-05-01 §7")

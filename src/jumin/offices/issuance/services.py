@@ -71,6 +71,7 @@ def identify(
             _enter(row, RequestEvent.IDENTIFY, changed, at=at)
         else:
             _refuse(row, found, at=at)
+            _enter(row, RequestEvent.CANCEL, {"ended_at": at}, at=at)
     return _view_or_raise(row, found)
 
 
