@@ -51,7 +51,11 @@ def test_from_the_front_page_to_the_receipt(page):
     assert "行政サービス" in page.inner_text("main")
 
     squeezed = re.sub(r"\s", "", paper)
-    record = municipality.household_record(resident("sakura").resident, with_numbers=True)
+    sakura = resident("sakura").resident
+    household = municipality.household_record(sakura).living
+    record = municipality.household_record(
+        sakura, numbers_of=frozenset(person.resident for person in household)
+    )
     assert record.address in squeezed
     for person in record.living:
         for told in (person.name, person.relationship, person.domicile, person.domicile_head):
@@ -69,6 +73,34 @@ def test_a_double_click_on_a_coin_puts_in_one_coin(page):
     page.dblclick("button[value='100']")
     page.wait_for_selector("text=200 円")
     assert "100 円" in page.inner_text(".till div:nth-child(2)")
+
+
+def test_a_double_click_on_the_way_back_goes_back_one_screen(page):
+    page.click("#sakura button")
+    for _ in range(6):
+        page.click(MAIN)
+    page.wait_for_selector("#id_pin")
+    page.dblclick(".kiosk-back button")
+    page.wait_for_url("**/kiosk/municipality/")
+
+
+def test_a_paid_paper_is_left_only_after_a_warning(page):
+    identify(page, "sakura")
+    page.click(MAIN)
+    page.check("text=住民票の写し")
+    for _ in range(5):
+        page.click(MAIN)
+    page.click("button[value='500']")
+    page.click(MAIN)
+    page.click(".kiosk-bar button")
+    assert "証明書は廃棄され、手数料は返金されません" in page.inner_text("main")
+    for button in page.query_selector_all("main button, main a.button"):
+        assert button.bounding_box()["height"] >= 44
+    page.click(".actions .button-main")
+    page.wait_for_url("**/kiosk/print/")
+    page.click(".kiosk-bar button")
+    page.click(".actions form button")
+    page.wait_for_url("**/kiosk/service/")
 
 
 def test_a_refusal_tells_the_cure_and_the_language_can_be_switched_there(page):

@@ -1,3 +1,4 @@
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -49,8 +50,28 @@ def test_an_export_replaces_the_earlier_one(jumin: Jumin, tmp_path: Path) -> Non
 def test_an_export_to_where_nothing_can_be_written_says_so(jumin: Jumin, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     answer = jumin("ca", "export", tmp_path / "file" / "ca")
-    assert answer.code == 3
+    assert answer.code == 2
     assert str(tmp_path / "file") in answer.err
+    assert "Name a place" in answer.err
+
+
+@pytest.mark.usefixtures("town")
+def test_an_export_replaces_files_only_and_writes_all_or_none(jumin: Jumin, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "ca-bundle.pem")
+    answer = jumin("ca", "export", tmp_path)
+    assert answer.code == 2
+    assert "ca-bundle.pem" in answer.err
+    assert [path.is_fifo() for path in tmp_path.iterdir()] == [True]
+
+
+@pytest.mark.usefixtures("town")
+def test_an_export_can_be_read_by_all_and_keeps_links(jumin: Jumin, tmp_path: Path) -> None:
+    (tmp_path / "ca").mkdir()
+    (tmp_path / "ca" / "ca-bundle.pem").symlink_to("../trusted.pem")
+    assert jumin("ca", "export", tmp_path / "ca").code == 0
+    assert (tmp_path / "ca" / "ca-bundle.pem").is_symlink()
+    assert (tmp_path / "trusted.pem").read_bytes().startswith(b"-----BEGIN CERTIFICATE-----")
+    assert (tmp_path / "trusted.pem").stat().st_mode & 0o777 == 0o644
 
 
 @pytest.mark.usefixtures("town")

@@ -83,6 +83,33 @@ def test_the_clock_never_goes_behind_what_the_offices_have_written(jumin: Jumin)
     assert "later" in answer.err
 
 
+@pytest.mark.usefixtures("town")
+@pytest.mark.parametrize(
+    ("by", "told"),
+    [
+        (
+            ("set", "2020-01-01"),
+            "時計を 2020年01月01日 09:00:00（日本時間） に戻すことはできません",
+        ),
+        (("set", "2100-01-01"), "2016年から2099年まで"),
+        (("advance", "9999w"), "2016年から2099年まで"),
+    ],
+)
+def test_the_clock_s_errors_are_told_in_the_language_asked_for(
+    jumin: Jumin, by: tuple[str, ...], told: str
+) -> None:
+    answer = jumin("clock", *by, "--lang", "ja")
+    assert answer.code == 2
+    assert told in answer.err
+
+
+def test_a_damaged_clock_is_told_in_the_language_asked_for(jumin: Jumin, town: Any) -> None:
+    town.folder.clock.write_text("{")
+    answer = jumin("clock", "show", "--lang", "ja")
+    assert answer.code == 3
+    assert "時計のファイルが壊れています" in answer.err
+
+
 def test_a_damaged_clock_says_how_to_set_it_anew(jumin: Jumin, town: Any) -> None:
     town.folder.clock.write_bytes(b"\xff\x00 no clock")
     answer = jumin("clock", "show")

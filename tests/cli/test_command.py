@@ -1,6 +1,8 @@
+import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -76,6 +78,62 @@ def test_who_reads_the_beginning_only_gets_no_traceback() -> None:
         ["sh", "-c", f"{program} | true"], check=False, capture_output=True, text=True
     )
     assert done.stderr == ""
+
+
+@pytest.mark.usefixtures("town")
+@pytest.mark.parametrize("arguments", ["residents --json", "residents", "kisok --json", "--help"])
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_an_answer_that_cannot_be_written_is_a_fault_told_in_one_line(
+    arguments: str, unbuffered: str
+) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "jumin.cli", *arguments.split()],
+            check=False,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert done.returncode == 3
+    assert done.stderr == "The answer can't be written (No space left on device).\n"
+
+
+@pytest.mark.usefixtures("town")
+@pytest.mark.parametrize("arguments", ["residents --json", "residents", "kisok --json", "--help"])
+@pytest.mark.source("POSIX.1-2017 §2.8.2")
+def test_who_stops_reading_ends_the_command_in_silence(arguments: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as unread:
+        done = subprocess.run(
+            [sys.executable, "-m", "jumin.cli", *arguments.split()],
+            check=False,
+            stdout=unread,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+def test_without_any_output_a_command_does_what_it_does() -> None:
+    done = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m jumin.cli --help >&-"],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_error_that_cannot_be_told_keeps_no_reader_waiting() -> None:
+    done = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m jumin.cli kisok 2>/dev/full"],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stdout) == (3, "")
 
 
 def test_without_the_servers_parts_it_says_what_to_install() -> None:

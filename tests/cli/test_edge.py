@@ -1,7 +1,10 @@
 """Errors as text, JSON and exit code."""
 
+import errno
 import json
+import os
 from datetime import date
+from pathlib import Path
 
 import click
 import pytest
@@ -96,3 +99,27 @@ def test_with_debug_the_whole_way_is_told(capsys: pytest.CaptureFixture[str]) ->
 def test_a_missing_extra_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     tell(ModuleNotFoundError("no", name="uvloop"), Manner("en"))
     assert "jumin[server]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS])
+def test_a_data_folder_without_write_access_is_told_with_what_to_do(
+    number: int,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv("JUMIN_DATA", str(tmp_path))
+    lock = tmp_path / "cards" / "sakura.lock"
+    assert tell(OSError(number, os.strerror(number), str(lock)), Manner("en")) == 3
+    said = capsys.readouterr().err
+    assert str(lock) in said
+    assert "write access" in said
+    assert "JUMIN_DATA" in said
+
+
+def test_of_a_place_outside_the_data_folder_nothing_is_said_about_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("JUMIN_DATA", str(tmp_path / "data"))
+    tell(PermissionError(errno.EACCES, "Permission denied", str(tmp_path / "x")), Manner("en"))
+    assert capsys.readouterr().err == f"{tmp_path / 'x'}: Permission denied\n"

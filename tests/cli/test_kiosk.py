@@ -1,4 +1,6 @@
+import errno
 import io
+import os
 import subprocess
 from collections.abc import Callable
 from hashlib import sha256
@@ -8,6 +10,7 @@ from typing import Any
 import pytest
 
 from jumin.client import JpkiSession
+from jumin.offices.issuance import gateway
 from jumin.offices.issuance.models import Request
 from jumin.sandbox import wallet
 from jumin.sandbox.residents import resident
@@ -116,7 +119,67 @@ def test_with_force_an_existing_file_is_replaced(issue: Jumin, tmp_path: Path) -
     assert (tmp_path / "copy.pdf").read_bytes().startswith(b"%PDF")
 
 
-@pytest.mark.parametrize("out", ["nowhere/copy.pdf", "."])
+def test_a_pipe_is_not_replaced_and_no_try_is_spent(issue: Jumin, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "copy.pdf")
+    assert issue("sakura", "--force", pin="0000").code == 2
+    assert (tmp_path / "copy.pdf").is_fifo()
+    assert tries_left("sakura") == 3
+
+
+def test_the_paper_goes_into_a_file_and_not_to_standard_output(
+    jumin: Jumin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = jumin("kiosk", "issue", "--resident", "sakura", "--pin", "0000", "--out", "-")
+    assert answer.code == 2
+    assert "name a file" in answer.err
+    assert list(tmp_path.iterdir()) == []
+    assert tries_left("sakura") == 3
+
+
+@pytest.mark.parametrize(
+    ("step", "state"),
+    [
+        ("order", "cancelled"),
+        ("render", "cancelled"),
+        ("pay", "cancelled"),
+        ("print_paper", "left"),
+        ("take", "left"),
+    ],
+)
+def test_who_goes_away_midway_leaves_no_paper_behind(
+    issue: Jumin, monkeypatch: pytest.MonkeyPatch, step: str, state: str
+) -> None:
+    monkeypatch.setattr(gateway, step, interrupted)
+    assert issue("sakura").code == 130
+    request = Request.objects.latest("pk")
+    assert request.state == state
+    assert request.paper is None
+    assert request.ended_at is not None
+
+
+def interrupted(*_: object, **__: object) -> None:
+    """Press Ctrl-C."""
+    raise KeyboardInterrupt
+
+
+def test_a_paper_that_cannot_be_put_anywhere_is_not_kept(
+    issue: Jumin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, *_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+    monkeypatch.setattr("jumin.cli.out_file.write_atomically", full)
+    answer = issue("sakura")
+    assert answer.code == 3
+    assert str(tmp_path / "copy.pdf") in answer.err
+    assert "No space left" in answer.err
+    request = Request.objects.latest("pk")
+    assert request.state == "left"
+    assert request.paper is None
+
+
+@pytest.mark.parametrize("out", ["nowhere/copy.pdf", ".", "a" * 300])
 def test_a_file_that_cannot_be_written_is_told_before_a_try_is_spent(
     jumin: Jumin, tmp_path: Path, out: str
 ) -> None:

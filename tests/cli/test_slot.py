@@ -21,6 +21,7 @@ def test_where_no_driver_listens_it_says_what_to_install(
     answer = jumin("slot", "plug", "sakura", "--port", ports[0])
     assert answer.code == 3
     assert "vsmartcard-vpcd" in answer.err
+    assert answer.out == ""
 
 
 def test_a_card_is_plugged_into_this_computer_only(jumin: Jumin) -> None:

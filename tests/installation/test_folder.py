@@ -5,6 +5,9 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -112,3 +115,33 @@ def test_a_killed_holder_frees_the_lock(folder):
         holder.wait()
     with exclusive(path, "kiosk"):
         pass
+
+
+def test_threads_that_write_the_same_file_at_once_leave_one_of_their_contents(folder):
+    path, contents = folder.root / "file", [bytes([65 + n]) * 5000 for n in range(4)]
+
+    def write(content):
+        for _ in range(50):
+            write_atomically(path, content)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(write, contents))
+    assert path.read_bytes() in contents
+    assert [one.name for one in folder.root.iterdir() if one.is_file()] == ["file"]
+
+
+def test_a_patient_one_gets_the_lock_when_it_is_free(folder):
+    path = folder.root / "lock"
+
+    def hold():
+        with exclusive(path, "first"):
+            holding.set()
+            time.sleep(0.2)
+
+    holding = threading.Event()
+    thread = threading.Thread(target=hold)
+    thread.start()
+    holding.wait()
+    with exclusive(path, "second", patience=5):
+        pass
+    thread.join()

@@ -8,12 +8,14 @@ import pytest
 
 from jumin.client import JpkiSession
 from jumin.documents import wareki
+from jumin.offices.card_office import gateway as card_office
+from jumin.offices.certification import gateway as certification
 from jumin.offices.common.books import journal
 from jumin.offices.issuance import gateway as issuance
 from jumin.offices.issuance import models
 from jumin.offices.issuance.gateway import Order, RequestNumber, RequestState
 from jumin.offices.municipality import gateway as municipality
-from jumin.rules.lives import REQUEST_LIFE, RequestEvent
+from jumin.rules.lives import REQUEST_LIFE, CardStatus, RequestEvent
 from jumin.sandbox.residents import resident
 from jumin.sandbox.wallet import take
 from jumin.terms import (
@@ -24,6 +26,7 @@ from jumin.terms import (
     RecordItem,
     RefusalCode,
     RefusedError,
+    RevocationReason,
     Yen,
 )
 
@@ -54,7 +57,9 @@ def refusal_of(number: RequestNumber, at: datetime) -> RefusalCode | None:
 @pytest.mark.source("izumi-kiosk-leaflet §1-14")
 def test_the_paper_says_what_the_register_says(town, identified):
     request = identified("akari")
-    record = municipality.household_record(resident("akari").resident, with_numbers=True)
+    record = municipality.household_record(
+        resident("akari").resident, numbers_of=frozenset({resident("akari").resident})
+    )
     person = record.person(resident("akari").resident)
     issuance.order(request.number, Order(items=ALL_ITEMS), at=town.now())
     text = text_of(printed(request.number, town.now()))
@@ -95,7 +100,9 @@ def test_items_that_were_not_asked_for_are_not_on_the_paper(town, identified):
     request = identified("akari")
     issuance.order(request.number, Order(), at=town.now())
     text = text_of(printed(request.number, town.now()))
-    record = municipality.household_record(resident("akari").resident, with_numbers=True)
+    record = municipality.household_record(
+        resident("akari").resident, numbers_of=frozenset({resident("akari").resident})
+    )
     person = record.person(resident("akari").resident)
     assert person.individual_number.reveal() not in text
     assert "".join(person.domicile_head.split()) not in text.replace("見本明里", "", 1)
@@ -155,7 +162,8 @@ def test_other_documents_are_not_offered_yet(town, identified):
 @pytest.mark.usefixtures("town")
 def test_papers_come_out_within_the_hours_only(identified, clock, code):
     request = identified("sakura")
-    at = datetime(2026, 11, 21, *clock, tzinfo=JST)
+    at = datetime(2026, 11, 20, *clock, tzinfo=JST)
+    models.Request.objects.filter(number=request.number).update(at=at)
     assert refusal_of(request.number, at) is code
 
 
@@ -191,6 +199,7 @@ def test_every_state_takes_the_events_of_its_table_and_no_other(town, identified
         RequestEvent.PRINT: lambda: issuance.print_paper(request.number, at=at),
         RequestEvent.TAKE: lambda: issuance.take(request.number, at=at),
         RequestEvent.CANCEL: lambda: issuance.cancel(request.number, at=at),
+        RequestEvent.LEAVE: lambda: issuance.leave(request.number, at=at),
     }
     for state in RequestState:
         for event, step in steps.items():
@@ -267,9 +276,114 @@ def test_every_refusal_stands_in_the_journal_with_its_code(identified):
 def test_a_new_card_serves_from_the_second_day_after_its_pickup(town, identified, days, code):
     request = identified("kaito")
     at = town.founded_at + timedelta(days=days)
+    models.Request.objects.filter(number=request.number).update(at=at)
     assert refusal_of(request.number, at) is code
 
 
 def test_an_unknown_request_is_refused(town):
     unknown = RequestNumber("20260101-00000000")
     assert refusal_of(unknown, town.now()) is RefusalCode.REQUEST_UNKNOWN
+
+
+@pytest.mark.usefixtures("town")
+@pytest.mark.parametrize(("minutes", "code"), [(30, None), (31, RefusalCode.REQUEST_UNKNOWN)])
+def test_who_was_identified_goes_on_within_half_an_hour(identified, minutes, code):
+    request = identified("sakura")
+    assert refusal_of(request.number, request.at + timedelta(minutes=minutes)) is code
+
+
+def test_what_was_paid_for_is_handed_out_however_long_it_takes(town, identified):
+    request = identified("sakura")
+    issuance.order(request.number, Order(), at=town.now())
+    printed(request.number, town.now())
+    later = town.now() + timedelta(hours=5)
+    assert issuance.take(request.number, at=later).state is RequestState.TAKEN
+
+
+def test_a_card_suspended_meanwhile_gets_no_paper(town, identified):
+    request = identified("sakura")
+    issuance.order(request.number, Order(), at=town.now())
+    card_office.suspend(resident("sakura").card, at=town.now())
+    with pytest.raises(RefusedError) as refused:
+        issuance.render(request.number, at=town.now())
+    assert refused.value.refusal.code is RefusalCode.CARD_SUSPENDED
+
+
+def test_a_certificate_revoked_meanwhile_gets_no_paper(town, identified):
+    request = identified("sakura")
+    issuance.order(request.number, Order(), at=town.now())
+    serial = card_office.card(resident("sakura").card).authentication_serial
+    reason = RevocationReason.KEY_COMPROMISE
+    certification.revoke(PURPOSE, serial, reason, at=town.now(), actor="test")
+    with pytest.raises(RefusedError) as refused:
+        issuance.render(request.number, at=town.now())
+    assert refused.value.refusal.code is RefusalCode.CERTIFICATE_REVOKED
+
+
+@pytest.mark.source("izumi-kiosk-leaflet §step 13", "tsukuba-guide-2023-10 §5(3)")
+@pytest.mark.parametrize("is_printed", [False, True])
+def test_a_paper_left_behind_is_destroyed_and_not_refunded(town, identified, is_printed):
+    request = identified("sakura")
+    issuance.order(request.number, Order(), at=town.now())
+    view = issuance.render(request.number, at=town.now())
+    issuance.pay(request.number, view.fee, at=town.now())
+    if is_printed:
+        issuance.print_paper(request.number, at=town.now())
+    left = issuance.leave(request.number, at=town.now())
+    assert (left.state, left.paid) == (RequestState.LEFT, 300)
+    assert models.Request.objects.get(number=request.number).paper is None
+
+
+def test_what_nobody_goes_on_with_is_ended_and_no_paper_outlives_its_visitor(town, identified):
+    unpaid, paid, fresh = (identified("sakura") for _ in range(3))
+    for request in (unpaid, paid):
+        issuance.order(request.number, Order(), at=town.now())
+        issuance.render(request.number, at=town.now())
+    issuance.pay(paid.number, Yen(300), at=town.now())
+    challenge = issuance.challenge("T-1", at=town.now())
+    later = town.now() + timedelta(minutes=31)
+    models.Request.objects.filter(number=fresh.number).update(at=later)
+    assert issuance.end_abandoned(at=later) == 3
+    states = [issuance.view(one.number).state for one in (unpaid, paid, fresh)]
+    assert states == [RequestState.CANCELLED, RequestState.LEFT, RequestState.IDENTIFIED]
+    assert issuance.view(challenge.request).state is RequestState.CANCELLED
+    assert not models.Request.objects.exclude(paper=None).exists()
+    assert issuance.end_abandoned(at=later) == 0
+
+
+@pytest.mark.usefixtures("town")
+def test_a_card_that_was_never_handed_over_is_nobodys(identified):
+    from jumin.offices.card_office.models import Card  # noqa: PLC0415
+
+    Card.objects.filter(number=resident("sakura").card).update(
+        handed_over_on=None, status=CardStatus.MANUFACTURED
+    )
+    with pytest.raises(RefusedError) as refused:
+        identified("sakura")
+    assert refused.value.refusal.code is RefusalCode.CARD_ABSENT
+
+
+def test_a_household_without_a_householder_waits_for_the_next(town, identified):
+    request = identified("haruto")
+    assert refusal_of(request.number, town.now()) is None
+    municipality.receive_death(
+        resident("sakura").resident, died_on=town.now().date(), at=town.now()
+    )
+    assert refusal_of(request.number, town.now()) is RefusalCode.RECORD_IN_UPDATE
+
+
+@pytest.mark.source("izumi-kiosk-leaflet §step 8")
+def test_only_the_numbers_of_those_on_the_paper_are_unsealed(town, identified, monkeypatch):
+    asked = []
+    read = municipality.household_record
+
+    def watched(number, **chosen):
+        asked.append(chosen.get("numbers_of", frozenset()))
+        return read(number, **chosen)
+
+    monkeypatch.setattr(municipality, "household_record", watched)
+    request = identified("akari")
+    wanted = frozenset({RecordItem.MY_NUMBER})
+    issuance.order(request.number, Order(items=wanted), at=town.now())
+    issuance.render(request.number, at=town.now())
+    assert set(asked) == {frozenset(), frozenset({resident("akari").resident})}

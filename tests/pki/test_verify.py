@@ -293,6 +293,46 @@ def test_a_certificate_is_valid_from_its_first_to_its_last_second(
         )
 
 
+LAST_OF_AUTHORITY = datetime(2036, 3, 31, 23, 59, 59, tzinfo=JST)
+
+
+@pytest.mark.source("RFC 5280 §4.1.2.5, §6.1.3 (a)(2)")
+@pytest.mark.parametrize(
+    ("at", "authority"),
+    [
+        pytest.param(LAST_OF_AUTHORITY, Outcome.PASSED, id="authority's last second"),
+        pytest.param(LAST_OF_AUTHORITY + timedelta(seconds=1), Outcome.FAILED, id="next second"),
+    ],
+)
+def test_an_expired_certificate_stays_expired_when_its_authority_has_expired_too(
+    pki: Pki, at: datetime, authority: Outcome
+) -> None:
+    expired = Refusal(
+        RefusalCode.CERTIFICATE_EXPIRED, {"purpose": "signature", "expired_on": "2031-05-05"}
+    )
+    for case in (Case(pki, at=at, answered_at=at), Case(pki, at=at, ocsp=None)):
+        verdict = case.verdict()
+        assert verdict.outcome(Check.ISSUER_VALIDITY) is authority
+        assert verdict.refusal == expired
+
+
+@pytest.mark.source("RFC 5280 §6.1.3")
+def test_what_is_wrong_besides_goes_before_that_both_have_expired(pki: Pki) -> None:
+    late = LAST_OF_AUTHORITY + timedelta(days=1)
+    case = Case(pki, at=late, answered_at=late)
+    forged = reissue(pki.signature_certificate, pki.second_signature.key)
+    unfit = changed(pki, extensions=dropping(x509.CertificatePolicies))
+    still_valid = changed(pki, not_valid_after_utc=late.astimezone(UTC))
+    for certificate, check in (
+        (forged, Check.ISSUER_SIGNATURE),
+        (unfit, Check.ISSUER_VALIDITY),
+        (still_valid, Check.ISSUER_VALIDITY),
+    ):
+        assert replace(case, certificate=certificate).verdict().refusal == Refusal(
+            RefusalCode.CERTIFICATE_UNTRUSTED, {"check": str(check)}
+        )
+
+
 @pytest.mark.source("JPKI profile: all generations of a CA share one name", "RFC 5280 §4.2.1.1")
 def test_the_issuer_is_found_among_generations_of_one_name_by_its_key(pki: Pki) -> None:
     generations = (pki.signature.certificate, pki.second_signature.certificate)

@@ -41,11 +41,17 @@ class Visitor:
 
     def back(self, to: str) -> Any:
         """Go back to a screen."""
-        return self._keep(self.client.post("/kiosk/back/", {"to": to}, follow=True))
+        machine = self.look().context["machine"]
+        return self.back_from(machine.step, machine.turn, to)
 
-    def end(self) -> Any:
+    def back_from(self, step: str, turn: int, to: str) -> Any:
+        """Press the way back of a screen that may not be the one shown."""
+        entered = {"from": step, "turn": turn, "to": to}
+        return self._keep(self.client.post("/kiosk/back/", entered, follow=True))
+
+    def end(self, **entries: object) -> Any:
         """Leave the machine."""
-        return self._keep(self.client.post("/kiosk/end/", follow=True))
+        return self._keep(self.client.post("/kiosk/end/", entries, follow=True))
 
     def speak(self, language: str) -> None:
         """Choose a language."""

@@ -158,6 +158,35 @@ def test_going_back_elsewhere_is_refused_and_nothing_is_lost(visitor, screen):
     assert visitor.step(visitor.look()) == "pay"
 
 
+def test_a_double_click_on_the_way_back_goes_back_once(visitor):
+    visitor.to_pin("sakura")
+    pin = visitor.look()
+    shown = pin.content.decode().partition('class="kiosk-back"')[2]
+    turn = machine(pin).turn
+    assert f'name="from" value="pin"><input type="hidden" name="turn" value="{turn}"' in shown
+    for _ in range(2):
+        page = visitor.back_from("pin", turn, "municipality")
+        assert visitor.refusal(page) is None
+        assert visitor.step(page) == "municipality"
+
+
+def test_a_double_click_on_change_goes_back_once(visitor):
+    visitor.to_payment("sakura")
+    confirm = visitor.back("copies") and visitor.press(copies=2)
+    shown = confirm.content.decode().partition('class="chosen"')[2]
+    assert shown.count(f'name="turn" value="{machine(confirm).turn}"') == 6
+    for _ in range(2):
+        page = visitor.back_from("confirm", machine(confirm).turn, "items")
+        assert visitor.step(page) == "items"
+
+
+@pytest.mark.parametrize(("step", "turn"), [("pin", 0), ("agree", 7), ("", 7), ("nowhere", 7)])
+def test_a_way_back_of_another_screen_is_refused(visitor, step, turn):
+    visitor.to_pin("sakura")
+    assert visitor.refusal(visitor.back_from(step, turn, "service")) == "request.state"
+    assert visitor.step(visitor.look()) == "pin"
+
+
 def test_before_the_card_is_read_one_may_go_back_to_any_screen(visitor):
     visitor.to_pin("sakura")
     assert visitor.step(visitor.back("agree")) == "agree"
@@ -208,15 +237,6 @@ def test_coming_with_another_card_ends_the_visit_before(visitor):
     visitor.bring("tsubasa")
     assert issuance.view(number).state == "cancelled"
     assert machine(visitor.look()).card == "tsubasa"
-
-
-def test_leaving_after_paying_is_possible_though_the_paper_stays(visitor):
-    visitor.to_payment("sakura")
-    visitor.press(coin=500)
-    visitor.press()
-    number = machine(visitor.look()).number
-    assert visitor.step(visitor.end()) == "service"
-    assert issuance.view(number).state == "paid"
 
 
 @pytest.mark.source("izumi-kiosk-leaflet §step 13")

@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
+from jumin.offices.common.books import latest_entry_at
 from jumin.places.town.forms import AdvanceForm
 from jumin.sandbox import clockwork
 from jumin.sandbox.residents import residents
@@ -91,6 +92,35 @@ def test_the_clock_never_goes_behind_what_the_offices_have_written(client, town)
     assert "notice-error" in shown(page)
     assert "時計を変更できませんでした" in shown(page)
     assert town.now() >= before
+
+
+@pytest.mark.parametrize(
+    ("language", "earliest", "asked"),
+    [
+        ("ja", "2026年11月20日 10:00:00（日本時間）", "2020年01月01日 00:00:00（日本時間）"),
+        ("en", "entries up to 2026-11-20 10:00:00 JST", "go back to 2020-01-01 00:00:00 JST"),
+    ],
+)
+def test_why_the_clock_can_not_go_back_is_told_in_the_language_of_the_page(
+    client, town, language, earliest, asked
+):
+    assert latest_entry_at() == town.founded_at
+    client.post("/language/", {"language": language, "next": "/"})
+    page = shown(client.post("/clock/set/", {"at": "2020-01-01T00:00"}, follow=True))
+    assert earliest in page
+    assert asked in page
+    assert ("The offices have entries" in page) is (language == "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("ja", "2016年から2099年まで"), ("en", "The clock shows the years 2016 to 2099 only")],
+)
+def test_beyond_its_years_the_clock_says_which_it_shows(client, language, told):
+    client.post("/language/", {"language": language, "next": "/"})
+    client.post("/clock/set/", {"at": "2099-01-01T00:00"})
+    page = client.post("/clock/advance/", {"count": "365", "unit": "days"}, follow=True)
+    assert told in shown(page)
 
 
 @pytest.mark.parametrize(

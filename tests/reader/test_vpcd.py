@@ -161,6 +161,31 @@ def test_a_frame_cut_by_the_driver_ends_that_connection_only(start: bytes) -> No
             assert receive(stream) == card.atr
 
 
+@pytest.mark.source("vsmartcard, vpcd.h")
+def test_the_card_is_noticed_once_and_not_before_the_driver_speaks() -> None:
+    driver, stop, noticed = Driver(), threading.Event(), threading.Semaphore(0)
+    slot = VirtualSlot(port=driver.port, patience=PATIENCE)
+    serving = threading.Thread(
+        target=slot.serve, args=(Echo(), stop), kwargs={"on_noticed": noticed.release}
+    )
+    serving.start()
+    try:
+        with driver.accept() as stream:
+            assert not noticed.acquire(timeout=0.3)
+            send(stream, ATR_REQUEST, ATR_REQUEST)
+            assert noticed.acquire(timeout=PATIENCE)
+            receive(stream)
+            receive(stream)
+        with driver.accept() as stream:
+            send(stream, ATR_REQUEST)
+            receive(stream)
+        assert not noticed.acquire(blocking=False)
+    finally:
+        stop.set()
+        serving.join(PATIENCE)
+        driver.close()
+
+
 @pytest.mark.source("vsmartcard, virtualsmartcard/README")
 def test_without_a_driver_the_error_says_what_to_do() -> None:
     driver = Driver()

@@ -6,6 +6,7 @@ import signal
 import socket
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
 
@@ -78,6 +79,17 @@ def test_a_connection_is_closed_when_the_client_asks(served: Served, request_hea
             b"413",
             id="the same in chunks",
         ),
+        pytest.param(
+            b"POST /ocsp HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+            b"0\r\nX-T: " + b"a" * 90_000,
+            b"413",
+            id="endless trailers",
+        ),
+        pytest.param(
+            HEALTH[:-2] + b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\na\r\n" * 15_000,
+            b"413",
+            id="more framing than body",
+        ),
     ],
 )  # fmt: skip
 @pytest.mark.source("RFC 9110 §15.5")
@@ -97,6 +109,85 @@ def test_64_kib_of_body_and_64_headers_are_read(served: Served) -> None:
     )
     assert said.startswith(b"HTTP/1.1 200")
     assert said.endswith(bytes.fromhex("30030a0101"))
+
+
+CHUNKED = b"POST /ocsp HTTP/1.1\r\nTransfer-Encoding: chunked\r\n"
+
+
+@pytest.mark.source("RFC 9110 §6.5.1: trailers are not merged into the headers")
+def test_a_trailer_is_no_header_of_its_request_nor_of_the_next(served: Served, pki: Pki) -> None:
+    request = build_request(pki.signature_certificate, pki.signature.certificate)
+    body = b"%x\r\n%b\r\n0\r\n" % (len(request), request)
+    trailer = b"Content-Type: application/ocsp-request\r\n\r\n"
+    plain = b"POST /ocsp HTTP/1.1\r\nContent-Length: %d\r\n\r\n%b" % (len(request), request)
+    said = exchange(served, CHUNKED + b"\r\n" + body + trailer + plain)
+    assert re.findall(rb"HTTP/1\.1 ([0-9]{3})", said) == [b"415", b"415"]
+    said = exchange(served, CHUNKED + trailer + body + b"Content-Type: text/plain\r\n\r\n")
+    assert said.startswith(b"HTTP/1.1 200")
+
+
+def test_trailers_without_end_are_not_stored(served: Served) -> None:
+    """They come in pieces, as they do over a net: reading stops at the limit of a request."""
+    with socket.create_connection(("127.0.0.1", served.port), timeout=5) as wire:
+        sent = wire.send(CHUNKED + b"\r\n0\r\nX-T: ")
+        with suppress(OSError):
+            while sent < 4_000_000:
+                sent += wire.send(b"a" * 10_000)
+    assert sent < 4_000_000
+    assert exchange(served, HEALTH).startswith(b"HTTP/1.1 200")
+
+
+OFFER = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n"
+
+
+@pytest.mark.parametrize("octets_at_once", [1, 1_000_000])
+@pytest.mark.source("RFC 9110 §7.8: a server may ignore Upgrade")
+def test_an_offered_upgrade_is_ignored_and_the_request_answered_once(
+    served: Served, pki: Pki, octets_at_once: int
+) -> None:
+    request = build_request(pki.signature_certificate, pki.signature.certificate)
+    head = b"POST /ocsp HTTP/1.1\r\nContent-Type: application/ocsp-request\r\n"
+    asked = (
+        HEALTH[:-2] + OFFER + b"\r\n"
+        + head + OFFER + b"Expect: 100-continue\r\nContent-Length: %d\r\n\r\n" % len(request)
+        + request + b"GET /nothing HTTP/1.1\r\n\r\n"
+    )  # fmt: skip
+    pieces = (asked[i : i + octets_at_once] for i in range(0, len(asked), octets_at_once))
+    said = exchange(served, *pieces)
+    assert re.findall(rb"HTTP/1\.1 ([0-9]{3})", said) == [b"200", b"100", b"200", b"404"]
+    # A successful OCSPResponse, not malformedRequest: the body was read.
+    assert b"\x0a\x01\x00\xa0" in said
+
+
+@pytest.mark.source("RFC 9110 §7.8", "RFC 9110 §9.3.6")
+@pytest.mark.parametrize(
+    ("request_head", "status"),
+    [
+        pytest.param(b"GET /health HTTP/1.1\r\nConnection: close\r\n" + OFFER, b"200", id="close"),
+        pytest.param(b"GET /health HTTP/1.0\r\n" + OFFER, b"200", id="HTTP/1.0"),
+        pytest.param(b"CONNECT a:1 HTTP/1.1\r\n", b"405", id="CONNECT"),
+        pytest.param(b"CONNECT a:1 HTTP/1.1\r\n" + OFFER, b"405", id="CONNECT with an offer"),
+        pytest.param(b"GET / HTTP/1.1\r\n" + OFFER + b"A: b\r\n" * 62, b"431", id="65 headers"),
+    ],
+)
+def test_an_offered_upgrade_on_a_connection_that_ends_is_answered_once(
+    served: Served, request_head: bytes, status: bytes
+) -> None:
+    said = exchange(served, request_head + b"\r\n" + HEALTH)
+    assert re.findall(rb"HTTP/1\.1 ([0-9]{3})", said) == [status]
+
+
+def test_many_offers_in_one_piece_are_answered_each() -> None:
+    """As many as one reading brings, without end of patience or of the stack."""
+
+    async def talk(port: int) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write((HEALTH[:-2] + OFFER + b"\r\n") * 2_000)
+        writer.write_eof()
+        assert (await asyncio.wait_for(reader.read(), 10)).count(b"HTTP/1.1 200") == 2_000
+        writer.close()
+
+    asyncio.run(serve_within({}, talk))
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[
@@ -125,6 +216,7 @@ def test_a_taken_port_is_named(served: Served) -> None:
             directory=served.office.publication.directory,
             now=lambda: AT,
             passphrase=PASSPHRASE,
+            validity=timedelta(days=1),
         )
     assert raised.value.port == served.port
     assert str(served.port) in str(raised.value)
@@ -138,6 +230,7 @@ def test_an_address_of_another_machine_is_named(office: Office) -> None:
             directory=office.publication.directory,
             now=lambda: AT,
             passphrase=PASSPHRASE,
+            validity=timedelta(days=1),
         )
 
 

@@ -64,7 +64,7 @@ def test_the_town_has_at_least_twenty_residents_in_five_municipalities():
 @pytest.mark.usefixtures("town")
 def test_individual_numbers_of_the_town_are_artificial_with_a_right_check_digit():
     numbers = {
-        municipality.household_record(one.resident, with_numbers=True)
+        municipality.household_record(one.resident, numbers_of=frozenset({one.resident}))
         .person(one.resident)
         .individual_number.reveal()
         for one in residents()

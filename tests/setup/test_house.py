@@ -14,8 +14,9 @@ SOURCE = ROOT / "src"
 HOUSE = SOURCE / "jumin"
 OFFICES = {"municipality", "card_office", "certification", "issuance"}
 BELOW_WEB = {"web", "places", "offices"}
-COMMON_FOR_SANDBOX = "jumin.offices.common.books"
-"""Turning the clock asks for the latest entry of any office: no one gateway could tell it."""
+COMMON_FOR_SANDBOX = ("jumin.offices.common.books", "jumin.offices.common.courier")
+"""The clock asks for the latest entry of any office and for whatever waits in any outbox: no one
+gateway could tell it."""
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:

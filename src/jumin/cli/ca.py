@@ -10,8 +10,8 @@ from rich.table import Table
 
 from jumin.cli.console import console
 from jumin.cli.manner import Group, Manner, json_option
+from jumin.cli.out_file import OutFileError, out_file
 from jumin.cli.town import open_town
-from jumin.installation.folder import write_atomically
 from jumin.locale.catalogue import gettext_noop as _
 from jumin.terms import JST, CertificatePurpose
 
@@ -64,10 +64,14 @@ def export(manner: Manner, folder: Path) -> None:
     authorities = _authorities()
     from jumin.offices.certification.gateway import current_crls
 
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutFileError.of(folder, error) from error
     files = _files(authorities, current_crls())
-    for name, content in files.items():
-        write_atomically(folder / name, content)
+    puts = [out_file(folder / name, force=True, mode=0o644) for name in files]
+    for put, content in zip(puts, files.values(), strict=True):
+        put(content)
     paths = [str(folder / name) for name in files]
     manner.show({"files": paths}, lambda: click.echo("\n".join(paths)))
 

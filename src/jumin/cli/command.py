@@ -1,6 +1,5 @@
 """The command `jumin`, and the one place that turns errors into text and exit code."""
 
-import os
 import sys
 from importlib import import_module
 from typing import Final
@@ -8,6 +7,7 @@ from typing import Final
 import click
 
 from jumin.cli.manner import Group, manner_of
+from jumin.cli.streams import UnwrittenError, told_streams
 
 
 COMMANDS: Final = {
@@ -58,16 +58,21 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str]) -> int:
     """Run a command; tell its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # names must not fail on a terminal that lacks them
-            stream.reconfigure(errors="replace")
+    try:
+        with told_streams():
+            return _answer(arguments)
+    except UnwrittenError as error:
+        from jumin.cli.edge import tell_unwritten
+
+        return tell_unwritten(error)
+
+
+def _answer(arguments: list[str]) -> int:
     manner = manner_of(arguments)
     try:
         code = jumin.main(arguments, prog_name="jumin", standalone_mode=False, obj=manner)
-        sys.stdout.flush()
-    except BrokenPipeError:  # who read the answer has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    except UnwrittenError:
+        raise
     except Exception as error:  # noqa: BLE001  (the last place: nobody above would tell)
         from jumin.cli.edge import tell
 

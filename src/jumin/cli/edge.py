@@ -1,13 +1,17 @@
 """Errors become text and exit code here, and nowhere else."""
 
+import contextlib
+import errno
 import json
 import traceback
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from jumin.cli.manner import JAPANESE, Manner
+from jumin.cli.streams import UnwrittenError, give_up
 from jumin.locale.catalogue import gettext_noop as _
 from jumin.terms import JuminError, Refusal, RefusedError, UsageError
 
@@ -16,7 +20,10 @@ REFUSED: Final = 1
 WRONG_USE: Final = 2
 FAULT: Final = 3
 INTERRUPTED: Final = 130
+UNREAD: Final = 141
+"""As the shell tells of programs that end because nobody reads on (128 + SIGPIPE)."""
 
+_NO_ACCESS: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _OF_EXTRA_SERVER: Final = frozenset(
     {
         "csp",
@@ -48,11 +55,22 @@ def tell(error: Exception, manner: Manner) -> int:
         case click.ClickException():
             return _tell_error("usage", error.format_message(), WRONG_USE, manner)
         case UsageError():
-            return _tell_error("usage", str(error), WRONG_USE, manner)
+            return _tell_error("usage", _explain(error, manner), WRONG_USE, manner)
         case click.Abort():
             return _tell_error("interrupted", "Interrupted.", INTERRUPTED, manner)
         case _:
             return _tell_error("fault", _explain_fault(error, manner), FAULT, manner)
+
+
+def tell_unwritten(error: UnwrittenError) -> int:
+    """Tell that the answer itself could not be written; nothing where nobody reads on."""
+    give_up()
+    if error.number == errno.EPIPE:
+        return UNREAD
+    with contextlib.suppress(OSError):
+        click.echo(str(error), err=True)
+    give_up()
+    return FAULT
 
 
 def _usage(error: click.UsageError) -> str:
@@ -62,15 +80,22 @@ def _usage(error: click.UsageError) -> str:
     return f"{error.ctx.get_usage()}\nTry '{error.ctx.command_path} --help'."
 
 
+def _explain(error: JuminError, manner: Manner) -> str:
+    """Tell an error in the language asked for, where it is one of the clock's."""
+    from jumin.places.town import clock_errors
+
+    return clock_errors.explain(error, manner.language)
+
+
 def _explain_fault(error: Exception, manner: Manner) -> str:
     """Tell what is broken and what to do; of the unforeseen only its kind: it may hold names."""
     match error:
         case JuminError():
-            return str(error)
+            return _explain(error, manner)
         case ModuleNotFoundError() if (error.name or "").partition(".")[0] in _OF_EXTRA_SERVER:
             return f"This needs {error.name}, of the extra `server`: pip install 'jumin[server]'"
         case OSError():
-            return ": ".join(filter(None, (str(error.filename or ""), error.strerror or "")))
+            return _explain_system_error(error)
     if type(error).__module__.startswith("django.db"):
         return manner.text(
             _("A database of the data folder can't be used ({what}). `jumin up` tells more."),
@@ -79,6 +104,21 @@ def _explain_fault(error: Exception, manner: Manner) -> str:
     return manner.text(
         _("Something unforeseen went wrong ({kind}). To see where, run this again with --debug."),
         kind=type(error).__name__,
+    )
+
+
+def _explain_system_error(error: OSError) -> str:
+    told = ": ".join(filter(None, (str(error.filename or ""), error.strerror or "")))
+    if error.errno not in _NO_ACCESS or not isinstance(error.filename, str):
+        return told
+    from jumin.cli.town import data_folder
+
+    root = data_folder().root
+    if not Path(error.filename).absolute().is_relative_to(root):
+        return told
+    return (
+        f"{told}. The data folder {root} and all in it must be writable: give write access to it, "
+        f"or name another folder in JUMIN_DATA."
     )
 
 

@@ -1,9 +1,8 @@
 """`jumin kiosk …`: the kiosk of a convenience store without its screen."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -17,7 +16,7 @@ from jumin.cli.manner import Group, Manner, json_option, wrong_use
 from jumin.cli.out_file import out_file
 from jumin.cli.town import open_town
 from jumin.locale.catalogue import gettext_noop as _
-from jumin.terms import Document, JuminError, Pin, RecordItem, day_of
+from jumin.terms import Document, Pin, RecordItem, day_of
 
 
 if TYPE_CHECKING:
@@ -110,32 +109,35 @@ def issue(
     holder = find(resident)
     manner.about(holder.municipality, day_of(clock.now()))
     order = Order(Document(document), items, copies, household)
-    with out_file(out, force=force) as put:
-        told, paper = _visit(holder, read_pin(pin), order, clock)
-        put(paper)
-    told |= {"sha256": sha256(paper).hexdigest(), "file": str(out)}
-    _take(told, clock.now())
+    put = out_file(out, force=force)
+    told = _visit(holder, read_pin(pin), order, put, clock) | {"file": str(out)}
     manner.show(told, lambda: _print_receipt(told, manner))
 
 
 def _visit(
-    holder: "TownResident", pin: Pin, order: "Order", clock: "InstallationClock"
-) -> tuple[dict[str, Any], bytes]:
-    """Go through a kiosk's steps up to the paper in the tray."""
+    holder: "TownResident",
+    pin: Pin,
+    order: "Order",
+    put: Callable[[bytes], None],
+    clock: "InstallationClock",
+) -> dict[str, Any]:
+    """Go through a kiosk's steps up to the paper in hand."""
     from jumin.offices.issuance import gateway
     from jumin.places.kiosk import dialogue
     from jumin.sandbox import wallet
 
     with wallet.take(holder, place=f"kiosk {TERMINAL}") as connection:
-        request = dialogue.identify(connection, pin, terminal=TERMINAL, at=clock.now())
-    with _cancelled_on_refusal(request.number, clock):
-        quote = gateway.order(request.number, order, at=clock.now())
-        gateway.render(request.number, at=clock.now())
-        done = gateway.pay(request.number, quote.amount, at=clock.now())
-    paper = gateway.print_paper(request.number, at=clock.now())
+        number = dialogue.identify(connection, pin, terminal=TERMINAL, at=clock.now()).number
+    with _ended_with_the_visit(number, clock):
+        quote = gateway.order(number, order, at=clock.now())
+        gateway.render(number, at=clock.now())
+        gateway.pay(number, quote.amount, at=clock.now())
+        paper = gateway.print_paper(number, at=clock.now())
+        put(paper)
+        done = gateway.take(number, at=clock.now())
     return {
-        "request": request.number,
-        "municipality": request.municipality,
+        "request": number,
+        "municipality": done.municipality,
         "document": order.document,
         "items": sorted(order.items),
         "household": order.whole_household,
@@ -144,25 +146,28 @@ def _visit(
         "assumed": quote.is_assumed,
         "sources": list(quote.sources),
         "pages": done.pages,
-    }, paper
+        "sha256": sha256(paper).hexdigest(),
+    }
 
 
 @contextmanager
-def _cancelled_on_refusal(number: "RequestNumber", clock: "InstallationClock") -> Iterator[None]:
-    """Leave no unfinished request behind when one of its steps is refused."""
-    try:
-        yield
-    except JuminError:
-        from jumin.offices.issuance import gateway
+def _ended_with_the_visit(number: "RequestNumber", clock: "InstallationClock") -> Iterator[None]:
+    """Leave no unfinished request behind, whatever ends the visit: a refusal, a fault, Ctrl-C.
 
-        gateway.cancel(number, at=clock.now())
-        raise
-
-
-def _take(told: dict[str, Any], at: datetime) -> None:
+    What was paid for is lost, as a paper left in the tray is.
+    """
     from jumin.offices.issuance import gateway
 
-    gateway.take(told["request"], at=at)
+    states = gateway.RequestState
+    try:
+        yield
+    except BaseException:
+        match gateway.view(number).state:
+            case states.IDENTIFIED | states.REQUESTED | states.RENDERED:
+                gateway.cancel(number, at=clock.now())
+            case states.PAID | states.PRINTED:
+                gateway.leave(number, at=clock.now())
+        raise
 
 
 def _print_receipt(told: dict[str, Any], manner: Manner) -> None:

@@ -154,7 +154,7 @@ def serve_pages(host: str, port: int) -> None:
 
 def serve_responder(host: str, port: int, data: Path, passphrase: bytes) -> None:
     """Serve OCSP and CRLs; blocks."""
-    from jumin.installation import DataFolder, InstallationClock
+    from jumin.installation import DataFolder, InstallationClock, Settings
     from jumin.responder import run
 
     folder = DataFolder(data)
@@ -164,4 +164,5 @@ def serve_responder(host: str, port: int, data: Path, passphrase: bytes) -> None
         directory=folder.published,
         now=InstallationClock(folder.clock).now,
         passphrase=passphrase,
+        validity=Settings().ocsp_validity,
     )

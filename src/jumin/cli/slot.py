@@ -34,7 +34,8 @@ def plug(manner: Manner, resident: str, host: str, port: int) -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    with wallet.take(residents.resident(resident), place=f"slot {host}:{port}") as card:
+
+    def tell() -> None:
         manner.say(
             _(
                 "The card of {resident} is in the slot at {host}:{port}. In another terminal try:\n"
@@ -46,5 +47,7 @@ def plug(manner: Manner, resident: str, host: str, port: int) -> None:
             host=host,
             port=port,
         )
-        VirtualSlot(host, port).serve(card, stop)
+
+    with wallet.take(residents.resident(resident), place=f"slot {host}:{port}") as card:
+        VirtualSlot(host, port).serve(card, stop, on_noticed=tell)
     manner.say(_("The card is back in its holder's pocket."))

@@ -57,8 +57,10 @@ def up(manner: Manner, host: str, port: int, responder_port: int) -> None:
 def _serve(manner: Manner, folder: DataFolder, host: str, port: int, responder_port: int) -> None:
     from django.conf import settings
 
+    from jumin.sandbox.clockwork import do_what_is_due
+
     clock = InstallationClock(folder.clock)
-    _publish_what_is_due(clock)
+    do_what_is_due()
     pages = ("town's page server", host, port, serving.serve_pages, ())
     secret = (folder.root, settings.JUMIN_KEY_PASSPHRASE)
     responder = ("responder", host, responder_port, serving.serve_responder, secret)
@@ -71,13 +73,7 @@ def _serve(manner: Manner, folder: DataFolder, host: str, port: int, responder_p
         sys.stdout.flush()
         while True:
             serving.watch(servers, seconds=TICK)
-            _publish_what_is_due(clock)
-
-
-def _publish_what_is_due(clock: InstallationClock) -> None:
-    from jumin.offices.certification.gateway import publish_if_due
-
-    publish_if_due(at=clock.now())
+            do_what_is_due()
 
 
 def _say_what_is_up(manner: Manner, port: int) -> None:

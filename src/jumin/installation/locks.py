@@ -16,7 +16,7 @@ LABEL: Final = 128
 
 
 LOOK: Final = 0.02
-"""Seconds in which somebody who only looks is gone again."""
+"""Seconds in which somebody who only looks whether a lock is free is gone again."""
 
 
 class LockHeldError(JuminError):
@@ -28,11 +28,14 @@ class LockHeldError(JuminError):
 
 
 @contextmanager
-def exclusive(path: Path, holder: str) -> Iterator[None]:
-    """Hold an exclusive lock on `path`, telling who comes second who `holder` is."""
+def exclusive(path: Path, holder: str, *, patience: float = LOOK) -> Iterator[None]:
+    """Hold an exclusive lock on `path`, telling who comes second who `holder` is.
+
+    Raises `LockHeldError` where somebody else holds it for longer than `patience` seconds.
+    """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        _lock(descriptor, path)
+        _lock(descriptor, path, fcntl.LOCK_EX, patience)
         os.pwrite(descriptor, holder.encode().ljust(LABEL)[:LABEL], 0)
         yield
     finally:
@@ -45,19 +48,20 @@ def require_free(path: Path) -> None:
         return
     descriptor = os.open(path, os.O_RDONLY)
     try:
-        _lock(descriptor, path, fcntl.LOCK_SH)
+        _lock(descriptor, path, fcntl.LOCK_SH, LOOK)
     finally:
         os.close(descriptor)
 
 
-def _lock(descriptor: int, path: Path, kind: int = fcntl.LOCK_EX) -> None:
-    try:
+def _lock(descriptor: int, path: Path, kind: int, patience: float) -> None:
+    until = time.monotonic() + patience
+    while True:
         try:
             fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
-        except BlockingIOError:
-            # It may be somebody who only looks whether the lock is free: that takes no time.
-            time.sleep(LOOK)
-            fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        label = os.pread(descriptor, LABEL, 0).decode(errors="replace")
-        raise LockHeldError(path, label.strip()) from error
+        except BlockingIOError as error:
+            if time.monotonic() >= until:
+                label = os.pread(descriptor, LABEL, 0).decode(errors="replace")
+                raise LockHeldError(path, label.strip()) from error
+            time.sleep(LOOK / 4)
+        else:
+            return

@@ -18,5 +18,10 @@ class Settings(BaseSettings):
     """The responder's address as it stands in certificates (`JUMIN_BASE_URL`)."""
     durable_cards: bool = False
     """Whether PIN counters survive the host losing power, too (`JUMIN_DURABLE_CARDS`)."""
-    ocsp_validity: timedelta = Field(default=timedelta(days=1))
-    """From thisUpdate to nextUpdate of an OCSP answer (`JUMIN_OCSP_VALIDITY`, ISO 8601)."""
+    ocsp_validity: timedelta = Field(
+        default=timedelta(days=1), ge=timedelta(seconds=1), le=timedelta(days=365)
+    )
+    """From an OCSP answer's making to its nextUpdate (`JUMIN_OCSP_VALIDITY`, ISO 8601).
+
+    A second at least, as its times have no fractions (RFC 6960 §4.2.2.1), and a year at most.
+    """

@@ -86,10 +86,6 @@ TEXTS: Final[Mapping[RefusalCode, tuple[str, str]]] = MappingProxyType(
             _("This item is not printed here"),
             _("“{item}” is not printed at kiosks by this municipality."),
         ),
-        RefusalCode.ITEM_NOT_RECORDED: (
-            _("This item is not in the register"),
-            _("The register holds no “{item}” for this person."),
-        ),
         RefusalCode.COPIES_OUT_OF_RANGE: (
             _("Not this number of copies"),
             _("You asked for {copies}. One visit allows from 1 to {most} copies."),

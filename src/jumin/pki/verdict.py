@@ -1,6 +1,6 @@
 """What a relying party learns: each check by name and clause, and the refusal that follows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
@@ -109,10 +109,11 @@ class Verdict:
         knows whether the certificate is revoked.
         """
         purpose = str(self.purpose)
-        check = next((r.check for r in self.results if r.outcome is not Outcome.PASSED), None)
-        if check is None:
+        unpassed = [r.check for r in self.results if r.outcome is not Outcome.PASSED]
+        if not unpassed:
             return None
-        if check is Check.VALIDITY and self.not_after is not None and self.at > self.not_after:
+        check = unpassed[0]
+        if self.not_after is not None and self.at > self.not_after and _only_validity(unpassed):
             expired_on = day_of(self.not_after).isoformat()
             facts = {"purpose": purpose, "expired_on": expired_on}
             return Refusal(RefusalCode.CERTIFICATE_EXPIRED, facts)
@@ -127,6 +128,15 @@ class Verdict:
     def outcome(self, check: Check) -> Outcome:
         """How one check ended."""
         return next(result.outcome for result in self.results if result.check is check)
+
+
+def _only_validity(unpassed: Sequence[Check]) -> bool:
+    """Whether only the certificate's time speaks against it, or with it that of its authority.
+
+    The status, which stands behind, says nothing any more about an expired certificate.
+    """
+    besides = (check for check in unpassed if check is not Check.ISSUER_VALIDITY)
+    return next(besides, None) is Check.VALIDITY
 
 
 def outcome_of(holds: Callable[[], bool]) -> Outcome:

@@ -5,9 +5,11 @@ of one byte to the card is a control (power off and on, reset, ATR), any other a
 Source: vsmartcard, virtualsmartcard/README and src/vpcd/vpcd.h.
 """
 
+import functools
 import socket
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from enum import IntEnum, unique
 from typing import Final, Protocol
@@ -89,18 +91,22 @@ class VirtualSlot:
         self._address = (host, port)
         self._patience = patience
 
-    def serve(self, card: VirtualCard, stop: StopSign) -> None:
+    def serve(
+        self, card: VirtualCard, stop: StopSign, *, on_noticed: Callable[[], None] = lambda: None
+    ) -> None:
         """Keep the card in the slot until `stop` is set; blocks.
 
         Connects again when the driver drops the connection. The card is without power at the end.
-        Raises `NoSlotError` where no driver listens.
+        `on_noticed` is called once, when the driver first speaks to the card: a connection alone
+        may be waiting behind another card's. Raises `NoSlotError` where no driver listens.
         """
+        noticed = functools.cache(on_noticed)  # so further calls do nothing
         try:
             while not stop.is_set():
                 stream = self._connect(stop)
                 if stream is not None:
                     with stream, suppress(_DroppedError):
-                        _converse(stream, card, stop)
+                        _converse(stream, card, stop, noticed)
                     time.sleep(_BREATH)
         finally:
             card.power_off()
@@ -121,9 +127,12 @@ class VirtualSlot:
         return None
 
 
-def _converse(stream: socket.socket, card: VirtualCard, stop: StopSign) -> None:
+def _converse(
+    stream: socket.socket, card: VirtualCard, stop: StopSign, noticed: Callable[[], None]
+) -> None:
     """Answer the driver until it drops the connection or it is time to stop."""
     while (message := _receive(stream, stop)) is not None:
+        noticed()
         answer = _answer(card, message)
         if answer is not None:
             _send(stream, answer)

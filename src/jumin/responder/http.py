@@ -19,6 +19,9 @@ MOST_BODY_OCTETS: Final = 64 * 1024
 SECONDS_FOR_A_REQUEST: Final = 15.0
 MOST_CONNECTIONS: Final = 1024
 
+_OCTETS_AT_ONCE: Final = 4096
+"""What is read between two looks at the limits."""
+
 
 class HttpConnection(asyncio.Protocol):
     """One connection: reads requests within the limits above and answers them one by one."""
@@ -59,15 +62,10 @@ class HttpConnection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Feed the parser, within the limits."""
-        if self._is_closing:
-            return
-        self._head_octets += 0 if self._has_head else len(data)
-        try:
-            self._parser.feed_data(data)
-        except (HttpParserError, HttpParserUpgrade):
-            self._refuse(HTTPStatus.BAD_REQUEST)
-        if not self._has_head and self._head_octets > MOST_HEAD_OCTETS:
-            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+        for start in range(0, len(data), _OCTETS_AT_ONCE):
+            piece = data[start : start + _OCTETS_AT_ONCE]
+            while piece and not self._is_closing:
+                piece = self._read(piece)
 
     def close(self) -> None:
         """End the connection once what was written is sent."""
@@ -79,18 +77,20 @@ class HttpConnection(asyncio.Protocol):
         self._target += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header."""
-        self._headers[name.lower()] = value
-        self._header_count += 1
-        self._head_octets_seen += len(name) + len(value)
+        """Take a header; trailers are dropped, they are no headers (RFC 9110 §6.5.1)."""
+        if not self._has_head:
+            self._fields.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
         """Judge the head before any body is read."""
         self._has_head = True
-        too_large = self._head_octets_seen + len(self._target) > MOST_HEAD_OCTETS
-        if self._header_count > MOST_HEADERS or too_large:
+        octets = len(self._target) + sum(len(name) + len(value) for name, value in self._fields)
+        if len(self._fields) > MOST_HEADERS or octets > MOST_HEAD_OCTETS:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
-        elif self._headers.get(b"expect", b"").lower() == b"100-continue":
+            return
+        headers = dict(self._fields)
+        self._offers_upgrade = self._parser.should_upgrade() and b"upgrade" in headers
+        if headers.get(b"expect", b"").lower() == b"100-continue" and not self._offers_upgrade:
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def on_body(self, body: bytes) -> None:
@@ -103,11 +103,13 @@ class HttpConnection(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         """Answer."""
-        if self._is_closing:
+        if self._is_closing or self._offers_upgrade:
             return
         method = self._parser.get_method()
-        request = HttpRequest(method, bytes(self._target), self._headers, bytes(self._body))
-        keeps_alive = self._parser.should_keep_alive()
+        headers = dict(self._fields)
+        request = HttpRequest(method, bytes(self._target), headers, bytes(self._body))
+        # What follows a CONNECT is no HTTP.
+        keeps_alive = self._parser.should_keep_alive() and method != b"CONNECT"
         try:
             answer = self._answer(request)
         except Exception:  # noqa: BLE001 - a fault in one request must not end the others
@@ -119,12 +121,39 @@ class HttpConnection(asyncio.Protocol):
 
     def _start_request(self) -> None:
         self._target = bytearray()
-        self._headers: dict[bytes, bytes] = {}
-        self._header_count = 0
-        self._head_octets = 0
-        self._head_octets_seen = 0
+        self._fields: list[tuple[bytes, bytes]] = []
+        self._octets = 0
         self._has_head = False
+        self._offers_upgrade = False
         self._body = bytearray()
+
+    def _read(self, piece: bytes) -> bytes:
+        """Feed the parser; give back what it is to read once more."""
+        self._octets += len(piece)
+        again = b""
+        try:
+            self._parser.feed_data(piece)
+        except HttpParserError:
+            self._refuse(HTTPStatus.BAD_REQUEST)
+        except HttpParserUpgrade as stop:
+            again = self._without_offer() + piece[stop.args[0] :]
+        if not self._has_head and self._octets > MOST_HEAD_OCTETS:
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+        elif self._octets > MOST_HEAD_OCTETS + MOST_BODY_OCTETS:
+            self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return again
+
+    def _without_offer(self) -> bytes:
+        """Begin the request anew, giving its head without `Upgrade` (RFC 9110 §7.8).
+
+        The parser takes an offer for a change of protocol and leaves the body unread.
+        """
+        version = self._parser.get_http_version().encode()
+        lines = [b"%b %b HTTP/%b" % (self._parser.get_method(), bytes(self._target), version)]
+        lines += [b"%b: %b" % field for field in self._fields if field[0] != b"upgrade"]
+        self._parser = HttpRequestParser(self)
+        self._start_request()
+        return b"\r\n".join((*lines, b"", b""))
 
     def _refuse(self, status: HTTPStatus) -> None:
         """Answer what can't be read, and hang up."""

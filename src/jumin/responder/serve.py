@@ -4,7 +4,7 @@ import asyncio
 import errno
 import signal
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import uvloop
@@ -38,17 +38,19 @@ def run(  # noqa: PLR0913 - what a process is started with
     directory: Path,
     now: Callable[[], datetime],
     passphrase: bytes,
+    validity: timedelta,
     ready: Callable[[], None] | None = None,
 ) -> None:
     """Serve a published folder until SIGTERM or SIGINT; blocks, in the main thread only.
 
     `directory` is laid out as in `jumin.pki.publication`, `passphrase` opens the responders'
-    keys, `now` is the installation's clock, `ready` is called once connections are accepted.
-    Raises `PortTakenError` or `ListenError`; and what `PublishedFolder` raises about keys and
-    certificates. RFC 6960, RFC 5019.
+    keys, `now` is the installation's clock, `validity` is from an OCSP answer's making to its
+    nextUpdate, `ready` is called once connections are accepted. Raises `PortTakenError` or
+    `ListenError`; and what `PublishedFolder` raises about keys and certificates. RFC 6960,
+    RFC 5019.
     """
     publication = Publication(directory)
-    service = Service(publication, PublishedFolder(publication, passphrase), now)
+    service = Service(publication, PublishedFolder(publication, passphrase), now, validity)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve(service, host, port, ready))
 

@@ -18,7 +18,7 @@ from jumin.responder.published import PublishedFolder, PublishedStatus
 
 
 _KEPT_FOR: Final = timedelta(hours=1)
-"""Signed answers are made anew well before their nextUpdate (RFC 5019 §6)."""
+"""At most, and never past their nextUpdate, are signed answers given again (RFC 5019 §6)."""
 _MOST_KEPT: Final = 4096
 _LONGEST_KEPT: Final = 512
 """Octets of a request: several times one about one certificate; bounds what is kept."""
@@ -58,15 +58,23 @@ class HttpAnswer:
 
 
 class Service:
-    """Routes requests to the published folder; `now` is the installation's clock."""
+    """Routes requests to the published folder.
+
+    `now` is the installation's clock, `validity` is from an answer's making to its nextUpdate.
+    """
 
     def __init__(
-        self, publication: Publication, folder: PublishedFolder, now: Callable[[], datetime]
+        self,
+        publication: Publication,
+        folder: PublishedFolder,
+        now: Callable[[], datetime],
+        validity: timedelta,
     ) -> None:
         self._publication = publication
         self._folder = folder
         self._now = now
-        self._kept: dict[bytes, tuple[datetime, OcspAnswer]] = {}
+        self._validity = validity
+        self._kept: dict[bytes, tuple[datetime, datetime, OcspAnswer]] = {}
         self._kept_of: PublishedStatus | None = None
 
     def answer(self, request: HttpRequest) -> HttpAnswer:
@@ -117,12 +125,12 @@ class Service:
             self._kept.clear()
             self._kept_of = status
         if der in self._kept:
-            signed_at, answer = self._kept[der]
-            if timedelta(0) <= at - signed_at < _KEPT_FOR:
+            since, until, answer = self._kept[der]
+            if since <= at < until:
                 return answer
-        answer = respond(der, status.snapshot, status.responders, at=at)
+        answer = respond(der, status.snapshot, status.responders, at=at, validity=self._validity)
         if answer.next_update is not None and len(der) <= _LONGEST_KEPT:
-            self._kept[der] = (at, answer)
+            self._kept[der] = (at, min(at + _KEPT_FOR, answer.next_update), answer)
         return answer
 
     def _health(self) -> HttpAnswer:

@@ -15,6 +15,7 @@ from jumin.rules.kiosk import (
     most_copies,
     next_opening,
     opening,
+    request_lifetime,
 )
 from jumin.rules.loading import Parameter, Parameters, load, packaged
 from jumin.rules.municipality_names import Municipality
@@ -65,4 +66,5 @@ __all__ = [
     "nth_birthday_after",
     "opening",
     "packaged",
+    "request_lifetime",
 ]

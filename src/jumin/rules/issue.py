@@ -35,6 +35,8 @@ class ResidentRecordQuestion:
     """Whether issue is restricted on request (発行制限)."""
     in_update_until: date | None = None
     """The last day on which a notification is still being entered."""
+    awaits_householder: bool = False
+    """Whether the household has no householder until one is notified (世帯主変更届)."""
     has_unsupported_characters: bool = False
     """Whether the kiosk's system lacks a character of the record (外字)."""
 
@@ -102,6 +104,8 @@ def _restricted(question: ResidentRecordQuestion) -> Refusal | None:
 
 
 def _in_update(question: ResidentRecordQuestion) -> Refusal | None:
+    if question.awaits_householder:
+        return Refusal(RefusalCode.RECORD_IN_UPDATE)
     last = question.in_update_until
     if last is None or day_of(question.at) > last:
         return None

@@ -167,6 +167,12 @@ def available_from(municipality: MunicipalityId, procedure_on: date) -> Answer[d
     return answer(procedure_on + timedelta(days=days.value), procedure_on, [days])
 
 
+def request_lifetime(on: date) -> Answer[timedelta]:
+    """How long a request at the machine may take until it is paid (操作の制限時間)."""
+    minutes = packaged().find(int, "kiosk.request-lifetime", on)
+    return answer(timedelta(minutes=minutes.value), on, [minutes])
+
+
 def flow(municipality: MunicipalityId, on: date) -> Answer[tuple[str, ...]]:
     """The steps at the machine, in order (操作方法), as keys; empty without a service.
 

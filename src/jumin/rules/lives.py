@@ -94,7 +94,9 @@ class RequestState(StrEnum):
     TAKEN = "taken"
     """The paper was taken; the machine keeps nothing of it (受取済み)."""
     CANCELLED = "cancelled"
-    """Ended by the person before paying (中止)."""
+    """Ended before paying (中止): by the person, by a refusal, or by time."""
+    LEFT = "left"
+    """Paid for and left behind (取り忘れ): the paper is destroyed, nothing is refunded."""
 
 
 @unique
@@ -108,6 +110,7 @@ class RequestEvent(StrEnum):
     PRINT = "print"
     TAKE = "take"
     CANCEL = "cancel"
+    LEAVE = "leave"
 
 
 REQUEST_LIFE: Final = MappingProxyType(
@@ -121,6 +124,8 @@ REQUEST_LIFE: Final = MappingProxyType(
         (RequestState.PAID, RequestEvent.PRINT): RequestState.PRINTED,
         (RequestState.PRINTED, RequestEvent.PRINT): RequestState.PRINTED,
         (RequestState.PRINTED, RequestEvent.TAKE): RequestState.TAKEN,
+        (RequestState.PAID, RequestEvent.LEAVE): RequestState.LEFT,
+        (RequestState.PRINTED, RequestEvent.LEAVE): RequestState.LEFT,
         **{
             (state, RequestEvent.CANCEL): RequestState.CANCELLED
             for state in (

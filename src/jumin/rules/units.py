@@ -140,6 +140,7 @@ READERS: Final[Mapping[str, Callable[[YamlNode], object]]] = MappingProxyType(
         "years": _amount,
         "birthdays": _amount,
         "days": _amount,
+        "minutes": _amount,
         "copies": _amount,
         "yes-no": YamlNode.truth,
         "names": _names,

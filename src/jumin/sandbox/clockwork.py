@@ -1,11 +1,19 @@
-"""Turning the town's clock, and what must be published when it was turned."""
+"""The town's clock: turning it, and doing what falls due by it."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Final
 
-from jumin.installation import InstallationClock
+from jumin.installation import InstallationClock, exclusive
 from jumin.offices.certification import gateway as certification
+from jumin.offices.common import courier
 from jumin.offices.common.books import latest_entry_at
+from jumin.offices.issuance import gateway as issuance
 from jumin.sandbox.place import folder
+
+
+PATIENCE: Final = 10.0
+"""Seconds to wait for somebody else who turns the clock."""
 
 
 def clock() -> InstallationClock:
@@ -15,29 +23,36 @@ def clock() -> InstallationClock:
 
 def set_clock(at: datetime) -> datetime:
     """Turn the clock to an instant, not behind what the offices have written."""
-    clock().set(at, not_before=latest_entry_at())
-    return _publish()
+    return _turn(lambda known: known.set(at, not_before=latest_entry_at()))
 
 
 def advance_clock(by: timedelta) -> datetime:
     """Turn the clock by a span, not behind what the offices have written."""
-    clock().advance(by, not_before=latest_entry_at())
-    return _publish()
+    return _turn(lambda known: known.advance(by, not_before=latest_entry_at()))
 
 
 def real_clock() -> datetime:
     """Let the clock show real time, where that is not behind what the offices have written."""
-    clock().real(not_before=latest_entry_at())
-    return _publish()
+    return _turn(lambda known: known.real(not_before=latest_entry_at()))
 
 
 def stop_clock() -> datetime:
     """Let the clock stand."""
-    clock().stop()
-    return clock().now()
+    return _turn(lambda known: known.stop())
 
 
-def _publish() -> datetime:
+def do_what_is_due() -> None:
+    """Mend what a crash left behind, end what was abandoned, publish what is due."""
+    now = clock().now()
+    courier.deliver()
+    issuance.end_abandoned(at=now)
+    certification.publish_if_due(at=now)
+
+
+def _turn(turn: Callable[[InstallationClock], None]) -> datetime:
+    lock = folder().root / "clock.lock"
+    with exclusive(lock, "somebody who turns the clock", patience=PATIENCE):
+        turn(clock())
     now = clock().now()
     certification.publish(at=now)
     return now

@@ -50,8 +50,6 @@ class RefusalCode(StrEnum):
     """The municipality does not hand out this document at kiosks (facts: document)."""
     ITEM_NOT_OFFERED = "item.not_offered"
     """The municipality does not print this item at kiosks (facts: item)."""
-    ITEM_NOT_RECORDED = "item.not_recorded"
-    """The register holds no such item for this person (facts: item)."""
     COPIES_OUT_OF_RANGE = "copies.out_of_range"
     """More or fewer copies than one visit allows (facts: copies, most)."""
     RECORD_REMOVED = "record.removed"

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from jumin.locale import LANGUAGES
+from jumin.places.town import clock_errors
 from jumin.terms import FaultError
 
 
@@ -15,7 +17,11 @@ def fault(_request: HttpRequest) -> HttpResponse:
     The page asks nothing of the town, which may be what is broken; it is in both languages.
     """
     error = sys.exc_info()[1]
-    told = str(error) if isinstance(error, FaultError) else ""
+    told = {
+        language: clock_errors.explain(error, language)
+        for language in LANGUAGES
+        if isinstance(error, FaultError)
+    }
     return HttpResponse(render_to_string("500.html", {"told": told}), status=500)
 
 

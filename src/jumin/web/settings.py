@@ -73,7 +73,9 @@ def _database(name: str) -> dict[str, Any]:
             # One writer at a time from the first statement of a transaction on.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+            ),
         },
     }
 
@@ -117,4 +119,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LOGGING: dict[str, Any] = {"version": 1, "disable_existing_loggers": False}
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"place": {"()": "jumin.web.faults.PlaceFormatter"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "level": "ERROR", "formatter": "place"}
+    },
+    "loggers": {"django.request": {"handlers": ["stderr"], "propagate": False}},
+}

@@ -20,7 +20,7 @@ PASSPHRASE = b"a passphrase for tests"
 
 _PROGRAM = """
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from jumin.responder import run
 
@@ -30,6 +30,7 @@ run(
     directory=Path(directory),
     now=lambda: datetime.fromisoformat(Path(clock).read_text()),
     passphrase=b"a passphrase for tests",
+    validity=timedelta(days=1),
     ready=lambda: print("ready", flush=True),
 )
 """

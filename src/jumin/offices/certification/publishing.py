@@ -12,6 +12,7 @@ from jumin.installation.folder import write_atomically
 from jumin.offices.certification import keyring, models
 from jumin.offices.certification.errors import NotPublishedError
 from jumin.offices.certification.values import CrlView, PublicationView
+from jumin.offices.common.books import journal
 from jumin.offices.common.transactions import office_transaction
 from jumin.pki import CrlEdition, Revocation, StatusSnapshot, build_crl, encode_snapshot
 from jumin.rules import Municipality, municipalities
@@ -42,20 +43,26 @@ def publish_status(*, at: datetime) -> int:
 def publish(*, at: datetime) -> PublicationView:
     """Publish the status and new revocation lists."""
     entries = publish_status(at=at)
-    with office_transaction(OFFICE):
-        for row in models.Authority.objects.all():
-            _publish_crls(row, at=at)
-        models.Publication.objects.update_or_create(pk=1, defaults={"at": at, "crls_at": at})
+    for row in models.Authority.objects.all():
+        _publish_crls(row.pk, at=at)
+    models.Publication.objects.update_or_create(pk=1, defaults={"at": at, "crls_at": at})
     return PublicationView(at, entries, current_crls())
 
 
 def publish_if_due(*, at: datetime) -> PublicationView | None:
-    """Publish when the night has passed since the last revocation lists, or nothing lies there."""
+    """Publish what is due: new lists after midnight, the status where it lags behind the ledger."""
     last = models.Publication.objects.first()
-    is_due = (
-        last is None or last.crls_at < _midnight(at) or not keyring.publication().snapshot.exists()
-    )
-    return publish(at=at) if is_due else None
+    if last is None or last.crls_at < _midnight(at) or not keyring.publication().snapshot.exists():
+        return publish(at=at)
+    if snapshot().published_at < _latest_act_at():
+        return PublicationView(at, publish_status(at=at), ())
+    return None
+
+
+def _latest_act_at() -> datetime:
+    """Tell when the ledger changed last; a crash may have come before its publication."""
+    entry = journal(OFFICE).order_by("-id").first()
+    return entry.at if entry else datetime.min.replace(tzinfo=JST)
 
 
 def snapshot() -> StatusSnapshot:
@@ -76,16 +83,26 @@ def current_crls() -> tuple[CrlView, ...]:
     )
 
 
-def _publish_crls(row: models.Authority, *, at: datetime) -> None:
-    row.crl_number += 1
-    row.save(update_fields=["crl_number"])
+def _publish_crls(pk: int, *, at: datetime) -> None:
+    """Make the next edition of an authority's lists.
+
+    Its number is committed before anything is written: no number stands for two contents
+    (RFC 5280 §5.2.3). Whoever was overtaken meanwhile leaves the newer edition alone.
+    """
+    with office_transaction(OFFICE):
+        row = models.Authority.objects.get(pk=pk)
+        row.crl_number += 1
+        row.save(update_fields=["crl_number"])
     edition = CrlEdition(row.crl_number, at, at + CRL_INTERVAL + CRL_OVERLAP)
     authority = keyring.authority(row)
-    for path, place in _crl_paths(row):
-        revocations = _revocations(row, place.id if place else None)
-        office = keyring.issuing_office(place) if place else None
-        crl = build_crl(authority, revocations, edition, office=office)
-        write_atomically(path, crl.public_bytes(Encoding.DER))
+    with office_transaction(OFFICE):
+        if models.Authority.objects.get(pk=pk).crl_number != row.crl_number:
+            return
+        for path, place in _crl_paths(row):
+            revocations = _revocations(row, place.id if place else None)
+            office = keyring.issuing_office(place) if place else None
+            crl = build_crl(authority, revocations, edition, office=office)
+            write_atomically(path, crl.public_bytes(Encoding.DER))
 
 
 def _crl_paths(row: models.Authority) -> Iterator[tuple[Path, Municipality | None]]:
@@ -103,7 +120,7 @@ def _states(row: models.Authority) -> dict[SerialNumber, Revocation | None]:
 def _revocations(
     row: models.Authority, place: MunicipalityId | None
 ) -> dict[SerialNumber, Revocation]:
-    """Tell what is revoked, of one municipality or all: expired ones stay until their last day."""
+    """Tell what is revoked, of one municipality or all; expired certificates stay listed."""
     rows = row.certificates.exclude(reason=None)
     if place is not None:
         rows = rows.filter(municipality=place)

@@ -76,10 +76,13 @@ def revoke_of_resident(
     at: datetime,
     actor: str,
 ) -> None:
-    """Revoke or hold what a resident has of these purposes and is not void yet."""
+    """Revoke or hold what a resident had of these purposes at the instant and is not void yet."""
     with office_transaction(OFFICE):
         rows = models.Certificate.objects.select_related("authority").filter(
-            resident=resident, authority__purpose__in=purposes, last_day__gte=day_of(at)
+            resident=resident,
+            authority__purpose__in=purposes,
+            last_day__gte=day_of(at),
+            issued_at__lte=at,
         )
         for row in rows:
             if (CertificateState(row.state), _event(reason)) in CERTIFICATE_LIFE:

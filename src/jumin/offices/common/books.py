@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.apps import apps
-from django.db import connections
 from django.db.models import Manager
 
 from jumin.offices import OFFICES
@@ -39,21 +38,28 @@ def inbox(office: str) -> Manager[InboxMessage]:
 def write_journal(
     office: str, act: str, subject: str, *, at: datetime, actor: str, **facts: str | int | bool
 ) -> None:
-    """Add a line to the journal; facts hold nothing personal."""
+    """Add a line to the journal; facts hold nothing personal.
+
+    A line is never older than the one before it, though two acts may commit in another order
+    than they read the clock.
+    """
+    previous, latest = _head(office)
     entry = journal(office).model(
-        at=at, act=act, subject=subject, actor=actor, facts=facts, previous=_head(office)
+        at=max(at, latest),
+        act=act,
+        subject=subject,
+        actor=actor,
+        facts=facts,
+        previous=previous,
     )
     entry.digest = digest_of(entry)
     entry.save()
 
 
-def _head(office: str) -> str:
-    """Read the digest of the last line; as plain SQL, for every act of every office asks it."""
-    table = journal(office).model._meta.db_table  # noqa: SLF001 (public by Django's docs)
-    with connections[office].cursor() as cursor:
-        cursor.execute(f'SELECT digest FROM "{table}" ORDER BY id DESC LIMIT 1')  # noqa: S608 (a table's name)
-        last = cursor.fetchone()
-    return last[0] if last else BEGINNING
+def _head(office: str) -> tuple[str, datetime]:
+    """Read digest and instant of the last line."""
+    last = journal(office).order_by("-id").values_list("digest", "at").first()
+    return last or (BEGINNING, datetime.min.replace(tzinfo=UTC))
 
 
 def digest_of(entry: JournalEntry) -> str:

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class JournalEntry(models.Model):
-    """One line of an office's journal (業務記録): who did what, why, on which authority.
+    """One line of an office's journal (業務記録): who did what, to what, with which facts.
 
     Append-only; each line's digest covers the line before it. No personal data.
     """

@@ -30,7 +30,9 @@ __all__ = [
     "assess",
     "cancel",
     "challenge",
+    "end_abandoned",
     "identify",
+    "leave",
     "offers",
     "order",
     "pay",
@@ -96,6 +98,16 @@ def take(request: RequestNumber, *, at: datetime) -> RequestView:
 def cancel(request: RequestNumber, *, at: datetime) -> RequestView:
     """End a request before paying (中止)."""
     return services.cancel(request, at=at)
+
+
+def leave(request: RequestNumber, *, at: datetime) -> RequestView:
+    """Leave a paper behind that was paid for (取り忘れ): it is destroyed, without refund."""
+    return services.leave(request, at=at)
+
+
+def end_abandoned(*, at: datetime) -> int:
+    """End what nobody went on with; tell how many requests. No paper outlives its visitor."""
+    return services.end_abandoned(at=at)
 
 
 def view(request: RequestNumber) -> RequestView:

@@ -11,7 +11,7 @@ from jumin.offices.card_office import gateway as card_office
 from jumin.offices.certification import gateway as certification
 from jumin.pki import build_request
 from jumin.pki.verify import verify_certificate, verify_signature
-from jumin.rules.lives import CardStatus
+from jumin.rules.lives import CardStatus, CertificateState
 from jumin.terms import (
     CertificatePurpose,
     MunicipalityId,
@@ -19,7 +19,6 @@ from jumin.terms import (
     RefusalCode,
     ResidentId,
     SerialNumber,
-    day_of,
 )
 
 
@@ -68,11 +67,26 @@ def holder(certificate: bytes, *, at: datetime) -> Holder | Refusal:
         return _told_by_card(certificate, verdict.refusal)
     serial = _serial(certificate)
     card = card_office.card_with(serial)
+    if card is None or card.handed_over_on is None:
+        return Refusal(RefusalCode.CARD_ABSENT)
     if (refusal := _card_refused(card)) is not None:
         return refusal
     entry = certification.entry(PURPOSE, serial)
-    handed_over_on = card.handed_over_on if card else None
-    return Holder(serial, entry.resident, entry.municipality, handed_over_on or day_of(at))
+    return Holder(serial, entry.resident, entry.municipality, card.handed_over_on)
+
+
+def voided(holder: Holder) -> Refusal | None:
+    """Why somebody identified a while ago is no longer served: card or certificate became void."""
+    card = card_office.card_with(holder.serial)
+    if card is not None and (refusal := _card_refused(card)) is not None:
+        return refusal
+    entry = certification.entry(PURPOSE, holder.serial)
+    if entry.state is CertificateState.ISSUED:
+        return None
+    if entry.state is CertificateState.HELD or entry.reason is None:
+        return Refusal(RefusalCode.CERTIFICATE_HELD, {"purpose": PURPOSE})
+    facts = {"purpose": PURPOSE.value, "reason": entry.reason.name.lower()}
+    return Refusal(RefusalCode.CERTIFICATE_REVOKED, facts)
 
 
 def _ocsp_answer(
@@ -92,16 +106,15 @@ def _told_by_card(certificate: bytes, refusal: Refusal) -> Refusal:
     """A certificate is held because the card is suspended: that is what the holder can cure."""
     if refusal.code is not RefusalCode.CERTIFICATE_HELD:
         return refusal
-    return _card_refused(card_office.card_with(_serial(certificate))) or refusal
+    card = card_office.card_with(_serial(certificate))
+    return (card and _card_refused(card)) or refusal
 
 
 def _serial(certificate: bytes) -> SerialNumber:
     return SerialNumber(x509.load_der_x509_certificate(certificate).serial_number)
 
 
-def _card_refused(card: card_office.CardState | None) -> Refusal | None:
-    if card is None:
-        return Refusal(RefusalCode.CARD_ABSENT)
+def _card_refused(card: card_office.CardState) -> Refusal | None:
     if card.status is CardStatus.SUSPENDED and card.suspended_at is not None:
         return Refusal(RefusalCode.CARD_SUSPENDED, {"since": card.suspended_at.isoformat()})
     if card.status is CardStatus.LAPSED and card.lapsed_at is not None:

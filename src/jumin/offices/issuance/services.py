@@ -35,6 +35,9 @@ from jumin.terms import (
 
 OFFICE: Final = "issuance"
 CHALLENGE_OCTETS: Final = 32
+_BEFORE_PAYING: Final = frozenset(
+    {RequestEvent.IDENTIFY, RequestEvent.ORDER, RequestEvent.RENDER, RequestEvent.PAY}
+)
 
 
 def challenge(terminal: str, *, at: datetime) -> Challenge:
@@ -57,7 +60,7 @@ def identify(
 ) -> RequestView:
     """Find out who holds the card, by its proof (本人確認)."""
     with office_transaction(OFFICE):
-        row = _due(number, RequestEvent.IDENTIFY)
+        row = _due(number, RequestEvent.IDENTIFY, at=at)
         found: identity.Holder | Refusal = identity.proof_refused(
             certificate, bytes(row.challenge), signature
         ) or identity.holder(certificate, at=at)
@@ -86,11 +89,9 @@ def assess(certificate: bytes, *, at: datetime) -> Refusal | None:
 
 def offers(number: RequestNumber, *, at: datetime) -> tuple[Offer, ...]:
     """Tell what the identified person may choose."""
-    row = _due(number, RequestEvent.ORDER)
+    row = _due(number, RequestEvent.ORDER, at=at)
     place, on = MunicipalityId(row.municipality), day_of(at)
     if (refusal := _refusal(row, Order(), at=at)) is not None:
-        with office_transaction(OFFICE):
-            _refuse(row, refusal, at=at)
         raise RefusedError(refusal)
     fee = rules.fee(place, Document.RESIDENT_RECORD, 1, on)
     items = rules.items(place, Document.RESIDENT_RECORD, on)
@@ -101,7 +102,7 @@ def offers(number: RequestNumber, *, at: datetime) -> tuple[Offer, ...]:
 def order(number: RequestNumber, chosen: Order, *, at: datetime) -> Quote:
     """Choose what is to be printed (発行内容確認)."""
     with office_transaction(OFFICE):
-        row = _due(number, RequestEvent.ORDER)
+        row = _due(number, RequestEvent.ORDER, at=at)
         refusal = _refusal(row, chosen, at=at)
         if refusal is None:
             fee = rules.fee(
@@ -126,12 +127,17 @@ def order(number: RequestNumber, chosen: Order, *, at: datetime) -> Quote:
 def render(number: RequestNumber, *, at: datetime) -> RequestView:
     """Typeset the paper from the register as it stands now: it may have changed since the order."""
     with office_transaction(OFFICE):
-        row = _due(number, RequestEvent.RENDER)
+        row = _due(number, RequestEvent.RENDER, at=at)
         chosen, resident = _order(row), ResidentId(row.resident)
-        wants_numbers = RecordItem.MY_NUMBER in chosen.items
-        record = municipality.household_record(resident, with_numbers=wants_numbers)
-        refusal = rules.may_issue_resident_record(_question(_holder(row), record, chosen, at=at))
+        holder, record = _holder(row), municipality.household_record(resident)
+        refusal = identity.voided(holder) or rules.may_issue_resident_record(
+            _question(holder, record, chosen, at=at)
+        )
         if refusal is None:
+            if RecordItem.MY_NUMBER in chosen.items:
+                people = papers.people_on(record, resident, chosen)
+                numbers_of = frozenset(person.resident for person in people)
+                record = municipality.household_record(resident, numbers_of=numbers_of)
             paper = papers.typeset(record, resident, chosen, number=number, at=at)
             changed = {"paper": paper.pdf, "digest": paper.digest, "pages": paper.pages}
             _enter(row, RequestEvent.RENDER, changed, at=at, sha256=paper.digest)
@@ -143,7 +149,7 @@ def render(number: RequestNumber, *, at: datetime) -> RequestView:
 def pay(number: RequestNumber, amount: Yen, *, at: datetime) -> RequestView:
     """Pay the fee, once (料金支払い)."""
     with office_transaction(OFFICE):
-        row = _due(number, RequestEvent.PAY)
+        row = _due(number, RequestEvent.PAY, at=at)
         missing = row.fee - amount
         refusal = Refusal(RefusalCode.PAYMENT_SHORT, {"missing": missing}) if missing > 0 else None
         if refusal is None:
@@ -154,7 +160,7 @@ def pay(number: RequestNumber, amount: Yen, *, at: datetime) -> RequestView:
 def print_paper(number: RequestNumber, *, at: datetime) -> bytes:
     """Print the paper (証明書印刷); asked again while it lies in the tray, it is the same paper."""
     with office_transaction(OFFICE):
-        row = _due(number, RequestEvent.PRINT, with_paper=True)
+        row = _due(number, RequestEvent.PRINT, at=at, with_paper=True)
         if row.state != RequestState.PRINTED:
             _enter(row, RequestEvent.PRINT, {}, at=at, copies=row.copies)
     if row.paper is None:
@@ -165,7 +171,7 @@ def print_paper(number: RequestNumber, *, at: datetime) -> bytes:
 def take(number: RequestNumber, *, at: datetime) -> RequestView:
     """Take the paper: the centre forgets it (取り忘れ確認)."""
     with office_transaction(OFFICE):
-        row = _due(number, RequestEvent.TAKE)
+        row = _due(number, RequestEvent.TAKE, at=at)
         _enter(row, RequestEvent.TAKE, {"paper": None, "ended_at": at}, at=at)
     return _view(row)
 
@@ -173,9 +179,32 @@ def take(number: RequestNumber, *, at: datetime) -> RequestView:
 def cancel(number: RequestNumber, *, at: datetime) -> RequestView:
     """End a request before paying (中止)."""
     with office_transaction(OFFICE):
-        row = _due(number, RequestEvent.CANCEL)
+        row = _due(number, RequestEvent.CANCEL, at=at)
         _enter(row, RequestEvent.CANCEL, {"paper": None, "ended_at": at}, at=at)
     return _view(row)
+
+
+def leave(number: RequestNumber, *, at: datetime) -> RequestView:
+    """Leave a paid paper behind: the centre forgets it, too (取り忘れ)."""
+    with office_transaction(OFFICE):
+        row = _due(number, RequestEvent.LEAVE, at=at)
+        _enter(row, RequestEvent.LEAVE, {"paper": None, "ended_at": at}, at=at)
+    return _view(row)
+
+
+def end_abandoned(*, at: datetime) -> int:
+    """End every request that nobody went on with in its time, each by itself."""
+    oldest = at - rules.request_lifetime(day_of(at)).value
+    abandoned = models.Request.objects.filter(ended_at=None, at__lt=oldest)
+    numbers = [RequestNumber(number) for number in abandoned.values_list("number", flat=True)]
+    for number in numbers:
+        with office_transaction(OFFICE):
+            row = _row(number)
+            is_open = (RequestState(row.state), RequestEvent.CANCEL) in REQUEST_LIFE
+            event = RequestEvent.CANCEL if is_open else RequestEvent.LEAVE
+            if (RequestState(row.state), event) in REQUEST_LIFE:
+                _enter(row, event, {"paper": None, "ended_at": at}, at=at)
+    return len(numbers)
 
 
 def view(number: RequestNumber) -> RequestView:
@@ -223,6 +252,7 @@ def _question(
         ),
         is_restricted=any(one.is_restricted for one in (person, *people)),
         in_update_until=updated.value,
+        awaits_householder=record.awaits_householder,
         has_unsupported_characters=papers.lacks_a_character(record, people),
     )
 
@@ -235,10 +265,19 @@ def _row(number: RequestNumber, *, with_paper: bool = False) -> models.Request:
         raise RefusedError(Refusal(RefusalCode.REQUEST_UNKNOWN)) from None
 
 
-def _due(number: RequestNumber, event: RequestEvent, *, with_paper: bool = False) -> models.Request:
+def _due(
+    number: RequestNumber, event: RequestEvent, *, at: datetime, with_paper: bool = False
+) -> models.Request:
+    """Find a request at which an event is due: its time is not over, its state allows it.
+
+    A request that has been paid for keeps its time: what was paid for is handed out.
+    """
     row = _row(number, with_paper=with_paper)
     if (RequestState(row.state), event) not in REQUEST_LIFE:
         raise RefusedError(_not_due(row, event))
+    is_old = at - row.at > rules.request_lifetime(day_of(row.at)).value
+    if is_old and event in _BEFORE_PAYING:
+        raise RefusedError(Refusal(RefusalCode.REQUEST_UNKNOWN))
     return row
 
 

@@ -1,5 +1,7 @@
 """What can go wrong at the municipal office."""
 
+from datetime import date
+
 from jumin.terms import ResidentId, UsageError
 
 
@@ -8,6 +10,16 @@ class NumberMissingError(UsageError):
 
     def __init__(self) -> None:
         super().__init__("The notification does not state everybody's Individual Number.")
+
+
+class RecordRemovedError(UsageError):
+    """The record was removed (除票): nothing can be notified of it any more."""
+
+    def __init__(self, resident: ResidentId, removed_on: date) -> None:
+        super().__init__(
+            f"The record {resident} was removed on {removed_on}: nothing can be entered any more."
+        )
+        self.resident, self.removed_on = resident, removed_on
 
 
 class ResidentUnknownError(UsageError):

@@ -82,9 +82,11 @@ def holder(resident: ResidentId) -> Holder:
     )
 
 
-def household_record(resident: ResidentId, *, with_numbers: bool = False) -> HouseholdRecord:
+def household_record(
+    resident: ResidentId, *, numbers_of: frozenset[ResidentId] = frozenset()
+) -> HouseholdRecord:
     """Read the records of a resident's whole household (世帯全員の住民票).
 
-    Individual Numbers stay sealed unless they are asked for: only a paper that states them may.
+    Individual Numbers stay sealed but those of `numbers_of`: of people on a paper that states them.
     """
-    return services.household_record(resident, with_numbers=with_numbers)
+    return services.household_record(resident, numbers_of=numbers_of)

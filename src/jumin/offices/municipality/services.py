@@ -6,7 +6,11 @@ from typing import Final
 from jumin.offices.common.books import send, write_journal
 from jumin.offices.common.transactions import office_transaction
 from jumin.offices.municipality import models
-from jumin.offices.municipality.errors import NumberMissingError, ResidentUnknownError
+from jumin.offices.municipality.errors import (
+    NumberMissingError,
+    RecordRemovedError,
+    ResidentUnknownError,
+)
 from jumin.offices.municipality.values import (
     HouseholdRecord,
     MovingIn,
@@ -41,7 +45,7 @@ def receive_moving_in(notification: MovingIn, *, at: datetime) -> tuple[Resident
 def receive_change_of_address(resident: ResidentId, address: str, *, at: datetime) -> None:
     """Enter a change of address within the municipality (転居届), of the whole household."""
     with office_transaction(OFFICE):
-        household = _row(resident).household
+        household = _living(resident).household
         former, household.address = household.address, address
         household.save()
         for row in household.members.filter(removed_on=None):
@@ -54,7 +58,7 @@ def receive_change_of_address(resident: ResidentId, address: str, *, at: datetim
 def receive_moving_out(resident: ResidentId, *, planned_on: date, at: datetime) -> None:
     """Enter a moving-out notification (転出届)."""
     with office_transaction(OFFICE):
-        row = _row(resident)
+        row = _living(resident)
         row.moving_out_on = planned_on
         row.save()
         write_journal(OFFICE, "moving_out.received", row.number, at=at, actor=COUNTER)
@@ -63,7 +67,7 @@ def receive_moving_out(resident: ResidentId, *, planned_on: date, at: datetime) 
 def receive_death(resident: ResidentId, *, died_on: date, at: datetime) -> None:
     """Enter a notification of death (死亡届)."""
     with office_transaction(OFFICE):
-        row = _row(resident)
+        row = _living(resident)
         row.removed_on, row.removed_cause = died_on, "death"
         row.save()
         write_journal(OFFICE, "death.received", row.number, at=at, actor=COUNTER)
@@ -73,24 +77,23 @@ def receive_death(resident: ResidentId, *, died_on: date, at: datetime) -> None:
 def restrict_issue(resident: ResidentId, *, at: datetime) -> None:
     """Restrict the issue of certificates (発行制限)."""
     with office_transaction(OFFICE):
-        row = _row(resident)
+        row = _living(resident)
         row.is_restricted = True
         row.save()
         write_journal(OFFICE, "issue.restricted", row.number, at=at, actor=COUNTER)
 
 
-def household_record(resident: ResidentId, *, with_numbers: bool = False) -> HouseholdRecord:
+def household_record(
+    resident: ResidentId, *, numbers_of: frozenset[ResidentId] = frozenset()
+) -> HouseholdRecord:
     """Read a resident's household, the householder first."""
     members = models.Resident.objects.filter(household__members__number=resident)
-    if not with_numbers:
-        members = members.defer("individual_number")
-    rows = list(members.select_related("household").order_by("position"))
+    known = members.select_related("household").defer("individual_number")
+    rows = list(known.order_by("position"))
     if not rows:
         raise ResidentUnknownError(resident)
-    household, people = (
-        rows[0].household,
-        tuple(_person(row, with_number=with_numbers) for row in rows),
-    )
+    household, numbers = rows[0].household, _numbers(numbers_of)
+    people = tuple(_person(row, numbers.get(row.number)) for row in rows)
     return HouseholdRecord(MunicipalityId(household.municipality), household.address, people)
 
 
@@ -99,6 +102,14 @@ def _row(resident: ResidentId) -> models.Resident:
         return models.Resident.objects.select_related("household").get(number=resident)
     except models.Resident.DoesNotExist as error:
         raise ResidentUnknownError(resident) from error
+
+
+def _living(resident: ResidentId) -> models.Resident:
+    """Find a record that a notification can still be about."""
+    row = _row(resident)
+    if row.removed_on is not None:
+        raise RecordRemovedError(resident, row.removed_on)
+    return row
 
 
 def _next_number(code: str) -> str:
@@ -122,14 +133,14 @@ def _register(row: models.Resident, person: Person, moving: MovingIn, on: date) 
     row.save()
 
 
-def _person(row: models.Resident, *, with_number: bool) -> RegisteredPerson:
+def _person(row: models.Resident, number: IndividualNumber | None) -> RegisteredPerson:
     return RegisteredPerson(
         name=row.name,
         name_reading=row.name_reading,
         born_on=row.born_on,
         sex=Sex(row.sex),
         relationship=row.relationship,
-        individual_number=_number(row) if with_number else None,
+        individual_number=number,
         former_surname=row.former_surname,
         alias=row.alias,
         domicile=row.domicile,
@@ -149,5 +160,10 @@ def _person(row: models.Resident, *, with_number: bool) -> RegisteredPerson:
     )
 
 
-def _number(row: models.Resident) -> IndividualNumber:
-    return IndividualNumber(bytes(row.individual_number).decode())
+def _numbers(residents: frozenset[ResidentId]) -> dict[str, IndividualNumber]:
+    """Unseal the Individual Numbers of these people and of nobody else."""
+    if not residents:
+        return {}
+    rows = models.Resident.objects.filter(number__in=residents)
+    sealed = rows.values_list("number", "individual_number")
+    return {number: IndividualNumber(bytes(digits).decode()) for number, digits in sealed}

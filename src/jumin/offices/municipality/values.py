@@ -85,6 +85,11 @@ class HouseholdRecord:
         return self.people[0].name
 
     @property
+    def awaits_householder(self) -> bool:
+        """Whether the householder's record is removed and no other was notified (世帯主変更)."""
+        return self.people[0].removed_on is not None
+
+    @property
     def living(self) -> tuple[RegisteredPerson, ...]:
         """Those whose record is not removed (除票でない者)."""
         return tuple(person for person in self.people if person.removed_on is None)

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,8 +13,8 @@ from django.http import HttpRequest
 
 from jumin.offices.issuance import gateway as issuance
 from jumin.offices.issuance.gateway import RequestNumber, RequestState
-from jumin.places.kiosk.steps import Step
-from jumin.terms import Refusal, RefusalCode, RefusedError, Yen
+from jumin.places.kiosk.steps import Step, may_go_back
+from jumin.terms import Document, RecordItem, Refusal, RefusalCode, RefusedError, Yen
 
 
 _KEY: Final = "kiosk"
@@ -24,6 +24,8 @@ _STEP_OF_STATE: Final = {
     RequestState.TAKEN: Step.RECEIPT,
 }
 """From paying on, the issuing centre's books say where the visit is."""
+_ENDED: Final = frozenset({RequestState.CANCELLED, RequestState.LEFT})
+"""A visit whose request stands so is over, whatever the session remembers."""
 
 
 @dataclass
@@ -51,6 +53,20 @@ class Machine:
     refusal: dict[str, Any] | None = None
     """The last refusal, as the page about it shows it."""
 
+    @classmethod
+    def recall(cls, kept: dict[str, Any]) -> "Machine":
+        """Recall what a session kept; raises ValueError for what another version has kept."""
+        if set(kept) != {part.name for part in fields(cls)}:
+            raise ValueError("not what a machine remembers")
+        machine = cls(**{**kept, "step": Step(kept["step"])})
+        if machine.document:
+            Document(machine.document)
+        for item in machine.items:
+            RecordItem(item)
+        if machine.refusal:
+            RefusalCode(machine.refusal["code"])
+        return machine
+
     @property
     def number(self) -> RequestNumber:
         """Tell the request's number; raises RefusedError where there is none yet."""
@@ -73,27 +89,42 @@ class Machine:
         """Tell what will come back when the fee is paid now (おつり)."""
         return Yen(max(0, self.inserted - self.view.fee))
 
+    @property
+    def is_paid(self) -> bool:
+        """Whether a paper is paid and not yet taken."""
+        return self.step in {Step.PRINT, Step.TAKE}
+
     def refuse(self, refusal: Refusal) -> None:
         """Keep a refusal for the page that explains it."""
         self.refusal = {"code": refusal.code.value, "facts": dict(refusal.facts)}
 
-    def accept(self, step: Step, turn: int) -> bool:
-        """Whether a button counts: False for a second press of the one just pressed.
+    def accept(self, step: Step | None, turn: int) -> bool:
+        """Whether a button of a step counts: False for a second press of the one just pressed.
 
         Raises RefusedError (REQUEST_STATE) where the button belongs to another step.
         """
         if (step, turn) == (self.step, self.turn):
-            self.left, self.turn, self.refusal = step, turn + 1, None
+            self.left, self.turn, self.refusal = self.step, turn + 1, None
             return True
         if (step, turn) == (self.left, self.turn - 1):
             return False
-        raise RefusedError(
-            Refusal(RefusalCode.REQUEST_STATE, {"state": self.step.value, "asked": step.value})
-        )
+        raise self._not_here(step)
+
+    def go_back(self, there: Step | None) -> None:
+        """Go back to a screen before (訂正); raises RefusedError (REQUEST_STATE) where none may."""
+        if there is None or not may_go_back(self.step, there):
+            raise self._not_here(there)
+        self.step = there
 
     def end(self, at: datetime) -> Yen:
-        """Leave the machine (終了): what is not paid is cancelled; tell what money comes back."""
-        if not self.request or self.view.state in _STEP_OF_STATE:
+        """Leave the machine (終了); tell what money comes back.
+
+        What is not paid is cancelled; a paper that is paid is destroyed, without refund.
+        """
+        if not self.request or self.step is Step.RECEIPT:
+            return Yen(0)
+        if self.is_paid:
+            issuance.leave(self.number, at=at)
             return Yen(0)
         issuance.cancel(self.number, at=at)
         self.request = ""
@@ -104,18 +135,29 @@ class Machine:
         fresh = Machine(terminal=self.terminal, turn=self.turn, left=self.left, card=card)
         vars(self).update(vars(fresh))
 
+    def _not_here(self, asked: Step | None) -> RefusedError:
+        facts = {"state": self.step.value, "asked": asked or ""}
+        return RefusedError(Refusal(RefusalCode.REQUEST_STATE, facts))
+
 
 def machine_of(request: HttpRequest) -> Machine:
-    """Tell the visitor's machine as it stands."""
+    """Tell the visitor's machine as it stands; a visit that is over begins anew."""
     kept = request.session.get(_KEY)
     if kept is None:
         return Machine()
-    machine = Machine(**{**kept, "step": Step(kept["step"])})
     try:
-        if machine.request:
-            machine.step = _STEP_OF_STATE.get(machine.view.state, machine.step)
+        machine = Machine.recall(kept)
+    except (KeyError, TypeError, ValueError):
+        return Machine()
+    try:
+        state = machine.view.state if machine.request else None
     except RefusedError:  # the books were put back to a day before this request
         machine.begin()
+        return machine
+    if state in _ENDED:
+        machine.begin()
+    elif state in _STEP_OF_STATE:
+        machine.step = _STEP_OF_STATE[state]
     return machine
 
 
@@ -123,10 +165,11 @@ def machine_of(request: HttpRequest) -> Machine:
 def at_machine(request: HttpRequest) -> Iterator[Machine]:
     """Press one button of the visitor's machine: one at a time, however often it is clicked.
 
-    The transaction takes the write lock of the pages' database at once, so that the session is
-    read after whatever the press before has written.
+    The transaction takes the write lock of the pages' database at once, and the session is read
+    anew within it: after whatever the press before has written.
     """
     with transaction.atomic(using=DEFAULT_DB_ALIAS):
+        request.session = type(request.session)(request.session.session_key)
         machine = machine_of(request)
         yield machine
         request.session[_KEY] = asdict(machine)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from jumin import rules
 from jumin.locale import explain
-from jumin.offices.issuance.gateway import RequestState
 from jumin.places.kiosk.forms import COINS, PressForm, words
 from jumin.places.kiosk.machine import Machine
 from jumin.places.kiosk.steps import ORDER, Step, may_go_back
@@ -66,7 +65,6 @@ def page(machine: Machine, form: PressForm, *, on: date, language: str) -> dict[
         place = rules.municipality(view.municipality)
         shown["request_view"] = view
         shown["municipality"] = place.name_ja if language == "ja" else place.name_en
-        shown["is_paid"] = view.state in {RequestState.PAID, RequestState.PRINTED}
     return shown
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("bring/", views.bring, name="bring"),
     path("back/", views.back, name="back"),
     path("end/", views.end, name="end"),
+    path("leave/", views.leave, name="leave"),
     path("refusal/", views.refusal, name="refusal"),
     path("paper.pdf", views.paper, name="paper"),
     path("<slug:name>/", views.screen, name="screen"),

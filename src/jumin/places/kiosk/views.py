@@ -16,7 +16,7 @@ from jumin.places.kiosk import pages, refusals
 from jumin.places.kiosk.acts import ACTS
 from jumin.places.kiosk.forms import PressForm
 from jumin.places.kiosk.machine import Machine, at_machine, machine_of
-from jumin.places.kiosk.steps import CHOOSING, ORDER, Step, may_go_back
+from jumin.places.kiosk.steps import CHOOSING, ORDER, Step
 from jumin.sandbox.clockwork import clock
 from jumin.sandbox.residents import resident
 from jumin.terms import Refusal, RefusalCode, RefusedError, UsageError, day_of
@@ -47,7 +47,7 @@ def screen(request: HttpRequest, name: str) -> HttpResponse:
     try:
         return _show(request, here, _form(here))
     except RefusedError as error:
-        return _refuse(request, error.refusal)
+        return _refuse_to_show(request, here, error.refusal)
 
 
 @sensitive_variables("form")
@@ -61,8 +61,7 @@ def _press(request: HttpRequest, step: Step) -> HttpResponse:
                 _form_class, act = ACTS[step]
                 here.step = act(here, form, clock().now())
         except RefusedError as error:
-            here.refuse(error.refusal)
-            return redirect("kiosk:refusal")
+            return _refuse(request, here, error.refusal)
     return redirect("kiosk:machine")
 
 
@@ -74,32 +73,44 @@ def bring(request: HttpRequest) -> HttpResponse:
     except UsageError as error:
         raise Http404 from error
     with at_machine(request) as here:
-        here.end(clock().now())
+        if here.is_paid:
+            return redirect("kiosk:leave")
+        _end(request, here)
         here.begin(card=carried.id)
     return redirect("kiosk:machine")
 
 
 @require_POST
 def end(request: HttpRequest) -> HttpResponse:
-    """Leave the machine at any step (終了する)."""
+    """Leave the machine at any step (終了する); a paper that is paid, only when sure."""
     with at_machine(request) as here:
-        if money := here.end(clock().now()):
-            messages.info(request, _("Your money comes back: {} yen.").format(money))
+        if here.is_paid and "sure" not in request.POST:
+            return redirect("kiosk:leave")
+        _end(request, here)
         here.begin()
     return redirect("kiosk:machine")
+
+
+@require_safe
+@never_cache
+def leave(request: HttpRequest) -> HttpResponse:
+    """Ask whether a paper that is paid shall really be left behind."""
+    here = machine_of(request)
+    if not here.is_paid:
+        return redirect("kiosk:machine")
+    return render(request, "kiosk/leave.html", {"machine": here, "request_view": here.view})
 
 
 @require_POST
 def back(request: HttpRequest) -> HttpResponse:
     """Go back to a screen before, to put something right (訂正)."""
-    there = request.POST.get("to", "")
     with at_machine(request) as here:
-        if there in set(ORDER) and may_go_back(here.step, Step(there)):
-            here.step, here.turn = Step(there), here.turn + 1
-            return redirect("kiosk:machine")
-        asked = there if there in set(ORDER) else ""
-        here.refuse(Refusal(RefusalCode.REQUEST_STATE, {"state": here.step.value, "asked": asked}))
-    return redirect("kiosk:refusal")
+        try:
+            if here.accept(_step(request, "from"), _turn(request)):
+                here.go_back(_step(request, "to"))
+        except RefusedError as error:
+            return _refuse(request, here, error.refusal)
+    return redirect("kiosk:machine")
 
 
 @require_safe
@@ -121,10 +132,18 @@ def paper(request: HttpRequest) -> HttpResponse:
     here = machine_of(request)
     if here.step is not Step.TAKE:
         return redirect("kiosk:machine")
-    pdf = issuance.print_paper(here.number, at=clock().now())
+    try:
+        pdf = issuance.print_paper(here.number, at=clock().now())
+    except RefusedError as error:
+        return _refuse_to_show(request, here, error.refusal)
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{here.number}.pdf"'
     return response
+
+
+def _step(request: HttpRequest, name: str) -> Step | None:
+    step = request.POST.get(name, "")
+    return Step(step) if step in set(ORDER) else None
 
 
 def _turn(request: HttpRequest) -> int:
@@ -139,10 +158,26 @@ def _form(here: Machine, data: QueryDict | None = None) -> PressForm:
     return form_class(data, here, offers)
 
 
-def _refuse(request: HttpRequest, refused: Refusal) -> HttpResponse:
-    with at_machine(request) as here:
-        here.refuse(refused)
+def _end(request: HttpRequest, here: Machine) -> None:
+    if money := here.end(clock().now()):
+        messages.info(request, _("Your money comes back: {} yen.").format(money))
+
+
+def _refuse(request: HttpRequest, here: Machine, refused: Refusal) -> HttpResponse:
+    """Keep the refusal for the page about it; a request whose time is over ends the visit."""
+    if refused.code is RefusalCode.REQUEST_UNKNOWN:
+        _end(request, here)
+        here.begin(card=here.card)
+    here.refuse(refused)
     return redirect("kiosk:refusal")
+
+
+def _refuse_to_show(request: HttpRequest, seen: Machine, refused: Refusal) -> HttpResponse:
+    """Refuse a screen, unless the visit was ended meanwhile at another page."""
+    with at_machine(request) as here:
+        if here.request == seen.request:
+            return _refuse(request, here, refused)
+    return redirect("kiosk:machine")
 
 
 def _show(

@@ -5,14 +5,16 @@ from typing import Final
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from jumin.installation.clock import FIRST_YEAR, LAST_YEAR
 from jumin.terms import JST
 
 
-_FIRST: Final = datetime(2016, 1, 1, tzinfo=JST)
-"""There were no cards before."""
-_LAST: Final = datetime(2099, 12, 31, 23, 59, 59, tzinfo=JST)
+_FIRST: Final = datetime(FIRST_YEAR, 1, 1, tzinfo=JST)
+_LAST: Final = datetime(LAST_YEAR, 12, 31, 23, 59, 59, tzinfo=JST)
+_YEARS: Final = format_lazy(_("The clock goes from {} to {}."), FIRST_YEAR, LAST_YEAR)
 _UNITS: Final = {
     "minutes": timedelta(minutes=1),
     "hours": timedelta(hours=1),
@@ -28,8 +30,8 @@ class SetForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
         validators=[
-            MinValueValidator(_FIRST, _("The clock goes from 2016 to 2099.")),
-            MaxValueValidator(_LAST, _("The clock goes from 2016 to 2099.")),
+            MinValueValidator(_FIRST, _YEARS),
+            MaxValueValidator(_LAST, _YEARS),
         ],
         error_messages={
             "required": _("Enter a date and a time."),

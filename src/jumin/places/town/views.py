@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jumin import rules
 from jumin.locale import Explanation, explain
+from jumin.places.town import clock_errors
 from jumin.places.town.forms import AdvanceForm, SetForm
 from jumin.rules import Municipality
 from jumin.sandbox import clockwork
@@ -74,7 +75,8 @@ def _turn(request: HttpRequest, turn: Callable[[], datetime]) -> HttpResponse:
     try:
         at = turn()
     except UsageError as error:
-        messages.error(request, _("The clock was not turned: {}").format(error))
+        told = clock_errors.explain(error, get_language() or "ja")
+        messages.error(request, _("The clock was not turned: {}").format(told))
     else:
         shown = localtime(at).strftime("%Y-%m-%d %H:%M")
         messages.success(request, _("The clock shows {} now.").format(shown))
