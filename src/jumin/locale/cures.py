@@ -16,7 +16,6 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "choose-copies": _("choose another number of copies"),
             "enter-again": _("enter it again"),
             "issue-certificate": _("have a new certificate issued"),
-            "leave-out-item": _("go on without this item"),
             "lift-suspension": _("have the suspension lifted"),
             "pay-the-rest": _("pay the rest"),
             "reissue-card": _("have the card reissued"),
