@@ -225,3 +225,19 @@ def test_a_paper_that_was_taken_while_one_looks_at_it_is_gone(visitor, monkeypat
     page = visitor.client.get("/kiosk/paper.pdf", follow=True)
     assert visitor.refusal(page) == "request.state"
     assert visitor.step(visitor.look()) == "receipt"
+
+
+@pytest.mark.parametrize("go_on", [to_pay, to_print])
+def test_leaving_at_the_instant_at_which_the_centre_ends_the_visit_is_leaving(
+    visitor, monkeypatch, go_on
+):
+    go_on(visitor)
+
+    def ended_meanwhile(number, *, at):
+        del number, at
+        raise RefusedError(Refusal(RefusalCode.REQUEST_STATE, {"state": "cancelled", "asked": "x"}))
+
+    monkeypatch.setattr(issuance, "cancel", ended_meanwhile)
+    monkeypatch.setattr(issuance, "leave", ended_meanwhile)
+    assert visitor.end(sure="yes").status_code == 200
+    assert visitor.step(visitor.look()) == "service"

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any, Final
@@ -123,10 +123,11 @@ class Machine:
         """
         if not self.request or self.step is Step.RECEIPT:
             return Yen(0)
-        if self.is_paid:
-            issuance.leave(self.number, at=at)
+        is_paid = self.is_paid
+        with suppress(RefusedError):  # the centre ended it by itself meanwhile: that is as well
+            (issuance.leave if is_paid else issuance.cancel)(self.number, at=at)
+        if is_paid:
             return Yen(0)
-        issuance.cancel(self.number, at=at)
         self.request = ""
         return Yen(self.inserted)
 
