@@ -387,3 +387,16 @@ def test_only_the_numbers_of_those_on_the_paper_are_unsealed(town, identified, m
     issuance.order(request.number, Order(items=wanted), at=town.now())
     issuance.render(request.number, at=town.now())
     assert set(asked) == {frozenset(), frozenset({resident("akari").resident})}
+
+
+@pytest.mark.source("RFC 5280 §4.1.2.1")
+def test_a_certificate_of_a_version_that_there_is_not_is_refused(town):
+    with take(resident("sakura"), "T-1") as card:
+        certificate = JpkiSession(card).certificate(PURPOSE)
+    strange = certificate.replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x07", 1)
+    challenge = issuance.challenge("T-1", at=town.now())
+    with pytest.raises(RefusedError) as refused:
+        issuance.identify(
+            challenge.request, certificate=strange, signature=b"\x00" * 256, at=town.now()
+        )
+    assert refused.value.refusal.facts == {"check": "certificate.parse"}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from jumin.installation import LockHeldError
 from jumin.offices.municipality import gateway as municipality
 from jumin.sandbox.expectation import expectation
 from jumin.sandbox.residents import TownResidentUnknownError, resident, residents
@@ -106,3 +107,9 @@ def test_an_unknown_name_is_answered_with_the_nearest_one():
     with pytest.raises(TownResidentUnknownError) as unknown:
         resident("sakra")
     assert unknown.value.meant == "sakura"
+
+
+@pytest.mark.usefixtures("town")
+def test_a_lock_held_elsewhere_in_the_dialogue_is_not_taken_for_the_cards():
+    with pytest.raises(LockHeldError), take(resident("sakura"), "kiosk"):
+        raise LockHeldError(Path("another"), "somebody")

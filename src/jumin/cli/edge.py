@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import click
 
-from jumin.cli.manner import JAPANESE, Manner
+from jumin.cli.manner import Manner
 from jumin.cli.streams import UnwrittenError, give_up
 from jumin.locale.catalogue import gettext_noop as _
 from jumin.terms import JuminError, Refusal, RefusedError, UsageError
@@ -155,8 +155,8 @@ def _cure(refusal: Refusal, manner: Manner) -> tuple[Mapping[str, Any] | None, t
     """Tell the cure as data and as lines; none where nobody's rules were asked yet."""
     if manner.municipality is None or manner.on is None:
         return None, ()
-    from jumin.locale import explain_cure
-    from jumin.rules import NoValueError, cure, desks
+    from jumin.places.kiosk import cures
+    from jumin.rules import NoValueError, cure
 
     try:
         known = cure(refusal.code, manner.municipality, manner.on)
@@ -170,11 +170,7 @@ def _cure(refusal: Refusal, manner: Manner) -> tuple[Mapping[str, Any] | None, t
         "cost": known.cost,
         "within_days": known.within_days,
     }
-    names = {
-        key: desk.name_ja if manner.language == JAPANESE else desk.name_en
-        for key, desk in desks(known, manner.municipality, manner.on).items()
-    }
-    lines = explain_cure(**terms, language=manner.language, desks=names)
+    lines = cures.explain(known, manner.municipality, manner.on, manner.language)
     sources = [str(source) for source in known.sources]
     return {**terms, "assumed": known.assumed, "sources": sources, "lines": lines}, lines
 

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -132,8 +131,7 @@ def _visit(
         quote = gateway.order(number, order, at=clock.now())
         gateway.render(number, at=clock.now())
         gateway.pay(number, quote.amount, at=clock.now())
-        paper = gateway.print_paper(number, at=clock.now())
-        put(paper)
+        put(gateway.print_paper(number, at=clock.now()))
         done = gateway.take(number, at=clock.now())
     return {
         "request": number,
@@ -146,7 +144,7 @@ def _visit(
         "assumed": quote.is_assumed,
         "sources": list(quote.sources),
         "pages": done.pages,
-        "sha256": sha256(paper).hexdigest(),
+        "sha256": done.digest,
     }
 
 

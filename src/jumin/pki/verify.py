@@ -58,12 +58,12 @@ def verify_certificate(  # noqa: PLR0913 - these six are a relying party's whole
     are, nothing is raised: the verdict then refuses. RFC 5280 §6, RFC 6960 §3.2; the JPKI Act
     (arts. 16-14, 21) asks for the certificate's state besides the signature.
     """
-    parsed = attempt(partial(_read_whole, certificate))
+    parsed = read_certificate(certificate)
     if parsed is None:
         return verdict(purpose, at, {Check.PARSE: Outcome.FAILED})
     not_after = parsed.not_valid_after_utc
     outcomes = {Check.PARSE: Outcome.PASSED, Check.ISSUER: Outcome.FAILED}
-    issuer = _issuer(parsed, anchors)
+    issuer = issuer_of(parsed, anchors)
     if issuer is None:
         return verdict(purpose, at, outcomes, not_after=not_after)
     outcomes[Check.ISSUER] = Outcome.PASSED
@@ -80,6 +80,11 @@ def verify_certificate(  # noqa: PLR0913 - these six are a relying party's whole
         not_after=not_after,
         revocation=reading.revocation,
     )
+
+
+def read_certificate(certificate: bytes | x509.Certificate) -> x509.Certificate | None:
+    """Read a certificate of whatever bytes; None where they are none of version 3."""
+    return attempt(partial(_read_whole, certificate))
 
 
 def verify_signature(certificate: x509.Certificate, message: bytes, signature: bytes) -> bool:
@@ -113,7 +118,7 @@ def _read_whole(certificate: bytes | x509.Certificate) -> x509.Certificate:
     return certificate
 
 
-def _issuer(
+def issuer_of(
     certificate: x509.Certificate, anchors: Sequence[x509.Certificate]
 ) -> x509.Certificate | None:
     """Find the issuer by its key: all generations of an authority share one name."""

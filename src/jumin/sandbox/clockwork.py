@@ -1,6 +1,7 @@
 """The town's clock: turning it, and doing what falls due by it."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -38,7 +39,9 @@ def real_clock() -> datetime:
 
 def stop_clock() -> datetime:
     """Let the clock stand."""
-    return _turn(lambda known: known.stop())
+    with _alone():
+        clock().stop()
+    return clock().now()
 
 
 def do_what_is_due() -> None:
@@ -50,9 +53,13 @@ def do_what_is_due() -> None:
 
 
 def _turn(turn: Callable[[InstallationClock], None]) -> datetime:
-    lock = folder().root / "clock.lock"
-    with exclusive(lock, "somebody who turns the clock", patience=PATIENCE):
+    with _alone():
         turn(clock())
     now = clock().now()
     certification.publish(at=now)
     return now
+
+
+def _alone() -> AbstractContextManager[None]:
+    lock = folder().root / "clock.lock"
+    return exclusive(lock, "somebody who turns the clock", patience=PATIENCE)

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -52,14 +52,13 @@ def take(resident: Owner, place: str) -> Iterator[Card]:
 
     Raises RefusedError: `card.absent`, `card.elsewhere` (place), `card.unreadable`.
     """
-    path = image_path(resident.id)
-    if not path.exists():
-        raise RefusedError(Refusal(RefusalCode.CARD_ABSENT))
-    try:
-        with exclusive(_lock_of(path), place):
-            yield from _opened(path, resident.id)
-    except LockHeldError as error:
-        raise _elsewhere(error) from error
+    path = _pocket(resident)
+    with ExitStack() as held:
+        try:
+            held.enter_context(exclusive(_lock_of(path), place))
+        except LockHeldError as error:
+            raise _elsewhere(error) from error
+        yield from _opened(path, resident.id)
 
 
 def look_at(owner: Owner) -> Card:
@@ -67,9 +66,7 @@ def look_at(owner: Owner) -> Card:
 
     Raises RefusedError as `take` does.
     """
-    path = image_path(owner.id)
-    if not path.exists():
-        raise RefusedError(Refusal(RefusalCode.CARD_ABSENT))
+    path = _pocket(owner)
     try:
         require_free(_lock_of(path))
     except LockHeldError as error:
@@ -99,6 +96,13 @@ class _NoCounters:
     def write(self, offset: int, record: bytes) -> None:  # noqa: ARG002 (as the protocol has it)
         """Refuse: the card answers that it can't write (6581)."""
         raise OSError
+
+
+def _pocket(owner: Owner) -> Path:
+    path = image_path(owner.id)
+    if not path.exists():
+        raise RefusedError(Refusal(RefusalCode.CARD_ABSENT))
+    return path
 
 
 def _lock_of(path: Path) -> Path:

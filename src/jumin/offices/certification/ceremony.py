@@ -8,6 +8,7 @@ from django.conf import settings
 
 from jumin.installation.folder import write_atomically
 from jumin.offices.certification import keyring, models
+from jumin.offices.certification.publishing import OFFICE
 from jumin.offices.common.books import write_journal
 from jumin.offices.common.transactions import office_transaction
 from jumin.pki import Authority, authority_certificate, responder_certificate
@@ -16,7 +17,6 @@ from jumin.pki.validity import authority_last_day
 from jumin.terms import CertificatePurpose, SerialNumber
 
 
-OFFICE: Final = "certification"
 FIRST_GENERATION: Final = 1
 AUTHORITY_SERIAL: Final = SerialNumber(1)
 RESPONDER_SERIAL: Final = SerialNumber(2)

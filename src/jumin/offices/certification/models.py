@@ -50,13 +50,12 @@ class Certificate(models.Model):
 
 
 class Publication(models.Model):
-    """What was published last (公表)."""
+    """When revocation lists were published last (公表); the status tells its own instant."""
 
-    at = models.DateTimeField()
     crls_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return self.at.isoformat()
+        return self.crls_at.isoformat()
 
 
 class JournalEntry(common.JournalEntry):

@@ -45,7 +45,7 @@ def publish(*, at: datetime) -> PublicationView:
     entries = publish_status(at=at)
     for row in models.Authority.objects.all():
         _publish_crls(row.pk, at=at)
-    models.Publication.objects.update_or_create(pk=1, defaults={"at": at, "crls_at": at})
+    models.Publication.objects.update_or_create(pk=1, defaults={"crls_at": at})
     return PublicationView(at, entries, current_crls())
 
 

@@ -3,7 +3,6 @@
 import secrets
 from datetime import datetime
 from functools import partial
-from typing import Final
 
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import transaction
@@ -13,6 +12,7 @@ from jumin.offices.certification.errors import (
     CertificateEventRefusedError,
     CertificateUnknownError,
 )
+from jumin.offices.certification.publishing import OFFICE
 from jumin.offices.certification.values import (
     CardCertificates,
     CardOrder,
@@ -32,9 +32,6 @@ from jumin.terms import (
     SerialNumber,
     day_of,
 )
-
-
-OFFICE: Final = "certification"
 
 
 def issue_for_card(order: CardOrder, *, at: datetime) -> CardCertificates:

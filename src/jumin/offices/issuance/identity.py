@@ -10,7 +10,12 @@ from cryptography import x509
 from jumin.offices.card_office import gateway as card_office
 from jumin.offices.certification import gateway as certification
 from jumin.pki import build_request
-from jumin.pki.verify import verify_certificate, verify_signature
+from jumin.pki.verify import (
+    issuer_of,
+    read_certificate,
+    verify_certificate,
+    verify_signature,
+)
 from jumin.rules.lives import CardStatus, CertificateState
 from jumin.terms import (
     CertificatePurpose,
@@ -24,6 +29,7 @@ from jumin.terms import (
 
 PURPOSE: Final = CertificatePurpose.AUTHENTICATION
 NONCE_OCTETS: Final = 32
+_UNREADABLE: Final = Refusal(RefusalCode.CERTIFICATE_UNTRUSTED, {"check": "certificate.parse"})
 
 
 @dataclass(frozen=True)
@@ -39,10 +45,9 @@ class Holder:
 
 def proof_refused(certificate: bytes, challenge: bytes, signature: bytes) -> Refusal | None:
     """Why the card's proof does not hold: the key of the certificate did not sign the challenge."""
-    try:
-        parsed = x509.load_der_x509_certificate(certificate)
-    except ValueError:
-        return Refusal(RefusalCode.CERTIFICATE_UNTRUSTED, {"check": "certificate.parse"})
+    parsed = read_certificate(certificate)
+    if parsed is None:
+        return _UNREADABLE
     if not verify_signature(parsed, challenge, signature):
         return Refusal(RefusalCode.CERTIFICATE_UNTRUSTED, {"check": "proof.signature"})
     return None
@@ -53,19 +58,22 @@ def holder(certificate: bytes, *, at: datetime) -> Holder | Refusal:
 
     As any relying party would: chain, profile, instant and a signed OCSP answer to our nonce.
     """
+    parsed = read_certificate(certificate)
+    if parsed is None:
+        return _UNREADABLE
     anchors = certification.anchors(PURPOSE)
     nonce = secrets.token_bytes(NONCE_OCTETS)
     verdict = verify_certificate(
-        certificate,
+        parsed,
         anchors=anchors,
         purpose=PURPOSE,
         at=at,
-        ocsp_answer=_ocsp_answer(certificate, anchors, nonce, at=at),
+        ocsp_answer=_ocsp_answer(parsed, anchors, nonce, at=at),
         nonce=nonce,
     )
+    serial = SerialNumber(parsed.serial_number)
     if verdict.refusal is not None:
-        return _told_by_card(certificate, verdict.refusal)
-    serial = _serial(certificate)
+        return _told_by_card(serial, verdict.refusal)
     card = card_office.card_with(serial)
     if card is None or card.handed_over_on is None:
         return Refusal(RefusalCode.CARD_ABSENT)
@@ -90,28 +98,24 @@ def voided(holder: Holder) -> Refusal | None:
 
 
 def _ocsp_answer(
-    certificate: bytes, anchors: tuple[x509.Certificate, ...], nonce: bytes, *, at: datetime
+    certificate: x509.Certificate,
+    anchors: tuple[x509.Certificate, ...],
+    nonce: bytes,
+    *,
+    at: datetime,
 ) -> bytes | None:
-    try:
-        parsed = x509.load_der_x509_certificate(certificate)
-        issuer = next((anchor for anchor in anchors if anchor.subject == parsed.issuer), None)
-    except ValueError:
-        return None
+    issuer = issuer_of(certificate, anchors)
     if issuer is None:
         return None
-    return certification.ocsp_answer(build_request(parsed, issuer, nonce), at=at)
+    return certification.ocsp_answer(build_request(certificate, issuer, nonce), at=at)
 
 
-def _told_by_card(certificate: bytes, refusal: Refusal) -> Refusal:
+def _told_by_card(serial: SerialNumber, refusal: Refusal) -> Refusal:
     """A certificate is held because the card is suspended: that is what the holder can cure."""
     if refusal.code is not RefusalCode.CERTIFICATE_HELD:
         return refusal
-    card = card_office.card_with(_serial(certificate))
+    card = card_office.card_with(serial)
     return (card and _card_refused(card)) or refusal
-
-
-def _serial(certificate: bytes) -> SerialNumber:
-    return SerialNumber(x509.load_der_x509_certificate(certificate).serial_number)
 
 
 def _card_refused(card: card_office.CardState) -> Refusal | None:

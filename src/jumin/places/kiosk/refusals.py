@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from jumin import rules
-from jumin.locale import explain, explain_cure
+from jumin.locale import explain
+from jumin.places.kiosk import cures
 from jumin.places.kiosk.machine import Machine
 from jumin.sandbox.residents import resident
 from jumin.terms import Refusal, RefusalCode
@@ -23,17 +24,5 @@ def page(machine: Machine, *, on: date, language: str) -> dict[str, Any]:
         municipality = resident(machine.card).municipality
         cure = rules.cure(refusal.code, municipality, on)
         shown["cure"] = cure
-        shown["cure_lines"] = explain_cure(
-            act=cure.act,
-            who=cure.who,
-            where=cure.where,
-            bring=cure.bring,
-            cost=cure.cost,
-            within_days=cure.within_days,
-            language=language,
-            desks={
-                key: desk.name_ja if language == "ja" else desk.name_en
-                for key, desk in rules.desks(cure, municipality, on).items()
-            },
-        )
+        shown["cure_lines"] = cures.explain(cure, municipality, on, language)
     return shown
