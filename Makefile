@@ -12,11 +12,12 @@ run:
 
 test:
 	@tools/debian
-	@tools/bootstrap server pcsc dev
+	@tools/bootstrap server pcsc postgresql dev
 	$(PYTHON) -m pytest -n 2
+	JUMIN_TEST_DATABASE=postgresql $(PYTHON) -m pytest -n 2
 
 lint:
-	@tools/bootstrap server pcsc dev
+	@tools/bootstrap server pcsc postgresql dev
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) tools/empty_town.py $(PYTHON) -m mypy
@@ -24,7 +25,7 @@ lint:
 	$(PYTHON) tools/empty_town.py $(PYTHON) tools/pages.py
 
 bench:
-	@tools/bootstrap server pcsc dev
+	@tools/bootstrap server pcsc postgresql dev
 	@for script in $(wildcard bench/*.py); do echo "$$script"; $(PYTHON) "$$script" || exit; done
 
 # After this, translate what is empty in the catalogue, and run it once more.
@@ -37,7 +38,9 @@ translations:
 	@rm messages.pot
 
 docs:
-	@python3 tools/links.py
+	@tools/bootstrap server
+	@$(PYTHON) tools/links.py
+	@$(PYTHON) tools/lives.py
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build

@@ -55,6 +55,10 @@ class ImageFile:
         if self._durable:
             os.fdatasync(self._file)
 
+    def replace(self, image: bytes) -> None:
+        """Write a whole image; no dialogue here asks for it."""
+        raise NotImplementedError
+
 
 def certificate(key: RSAPrivateKey) -> bytes:
     """Make a certificate of about the size of a real one (1.4 KB)."""
@@ -81,7 +85,7 @@ def card(key: RSAPrivateKey, path: Path, *, durable: bool) -> Card:
         random=secrets.token_bytes,
     )
     path.write_bytes(image)
-    return Card.open(image, image_key=image_key, counters=ImageFile(path, durable=durable))
+    return Card.open(image, image_key=image_key, store=ImageFile(path, durable=durable))
 
 
 def dialogue(card: Card) -> None:

@@ -12,7 +12,6 @@ each round's ratio, in processor time of the whole process. Target: at most 1.0.
 import argparse
 import cProfile
 import json
-import os
 import pstats
 import statistics
 import tempfile
@@ -21,12 +20,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-import django
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from jumin.installation import DataFolder, Secrets
+from measuring import town
 
 
 ROUNDS: Final = 101
@@ -45,12 +43,8 @@ def processor_seconds(work: Callable[[], object]) -> float:
 
 def prepare(folder: Path) -> tuple[Callable[[], object], Callable[[], object]]:
     """Found a town in `folder`; give the request and the baseline, both warm."""
-    data = DataFolder(folder)
-    data.prepare()
-    Secrets.create(data.secret)
-    os.environ["JUMIN_DATA"] = str(folder)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "jumin.web.settings"
-    django.setup()
+    town.set_up(folder)
+    town.found()
 
     # Only importable once Django is set up.
     from jumin import documents
@@ -59,12 +53,11 @@ def prepare(folder: Path) -> tuple[Callable[[], object], Callable[[], object]]:
     from jumin.offices.issuance.gateway import Order, RequestNumber
     from jumin.offices.municipality import gateway as municipality
     from jumin.places.kiosk import dialogue
-    from jumin.sandbox import founding, wallet
+    from jumin.sandbox import wallet
     from jumin.sandbox.clockwork import clock
     from jumin.sandbox.residents import resident
     from jumin.terms import Pin
 
-    founding.found(progress=lambda *_: None)
     documents.warm()
     holder = resident("sakura")
     pin, order = Pin(holder.authentication_pin or ""), Order()

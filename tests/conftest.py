@@ -1,15 +1,19 @@
 """One private data folder per test process, and a town that every test finds as it was founded."""
 
+import atexit
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import django
 import pytest
+from django.db import connections
+from towns import Template, chosen_engine, environment, make_databases
 
 from jumin.installation import DataFolder, InstallationClock, Secrets
 from jumin.terms import JST
@@ -18,11 +22,15 @@ from jumin.terms import JST
 FOUNDED_AT = datetime(2026, 11, 20, 10, 0, tzinfo=JST)
 """A Friday morning: kiosks are open."""
 
+_STACK = ExitStack()
+atexit.register(_STACK.close)
+_ENGINE = _STACK.enter_context(chosen_engine())
 _HOME = Path(tempfile.mkdtemp(prefix="jumin-tests-"))
+_STACK.callback(shutil.rmtree, _HOME, ignore_errors=True)
 _FOLDER = DataFolder(_HOME / "data")
 _FOLDER.prepare()
 Secrets.create(_FOLDER.secret)
-os.environ["JUMIN_DATA"] = str(_FOLDER.root)
+os.environ |= environment(_FOLDER.root)
 os.environ["DJANGO_SETTINGS_MODULE"] = "jumin.web.settings"
 django.setup()
 # Worker processes must not inherit it: they would read the settings of this one's folder.
@@ -46,36 +54,32 @@ class Town:
         return self.clock.now()
 
 
-def pytest_unconfigure() -> None:
-    shutil.rmtree(_HOME, ignore_errors=True)
+def pytest_report_header() -> str:
+    return f"databases: {_ENGINE}"
 
 
 @pytest.fixture(scope="session")
-def town_template(django_db_blocker: pytest.FixtureRequest) -> Iterator[Path]:
+def engine() -> str:
+    """Tell on what the databases of these tests are: `sqlite` or `postgresql`."""
+    return _ENGINE
+
+
+@pytest.fixture(scope="session")
+def town_template(django_db_blocker: pytest.FixtureRequest) -> Iterator[Template]:
     """Found a town once a test process."""
     from jumin.sandbox.founding import found  # noqa: PLC0415 (Django is set up by now)
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        make_databases(_FOLDER.root)
         found(progress=lambda *_: None, at=FOUNDED_AT)
-        _close()
-        template = _HOME / "template"
-        shutil.copytree(_FOLDER.root, template)
-        yield template
-        _close()
+        yield Template.of_own_town(_HOME / "template")
+        connections.close_all()
 
 
 @pytest.fixture
-def town(town_template: Path) -> Iterator[Town]:
+def town(town_template: Template) -> Iterator[Town]:
     """A town as it was founded, its clock a minute on; what a test does to it is undone."""
-    _close()
-    shutil.rmtree(_FOLDER.root)
-    shutil.copytree(town_template, _FOLDER.root)
+    town_template.put_back()
     InstallationClock(_FOLDER.clock).set(FOUNDED_AT + timedelta(minutes=1))
     yield Town(_FOLDER, FOUNDED_AT)
-    _close()
-
-
-def _close() -> None:
-    from django.db import connections  # noqa: PLC0415 (Django is set up by now)
-
     connections.close_all()

@@ -18,7 +18,11 @@ def main(command: list[str]) -> int:
         data = DataFolder(Path(folder))
         data.prepare()
         Secrets.create(data.secret)
-        settings = {"JUMIN_DATA": folder, "DJANGO_SETTINGS_MODULE": "jumin.web.settings"}
+        settings = {
+            "JUMIN_DATA": folder,
+            "JUMIN_DATABASE_URL": "",
+            "DJANGO_SETTINGS_MODULE": "jumin.web.settings",
+        }
         return subprocess.run(command, env=os.environ | settings, check=False).returncode
 
 

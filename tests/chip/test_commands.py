@@ -2,6 +2,7 @@
 
 import pytest
 from card_makers import (
+    ISSUER_KEY,
     bare_image,
     counting_bytes,
     full_image,
@@ -12,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jumin.cardfiles import TokenInfo
+from jumin.cardfiles import TokenInfo, terminal_cryptogram
 from jumin.chip import CONTACTLESS_ATR, Card
 
 
@@ -279,7 +280,7 @@ def test_a_key_signs_only_after_its_pin(jpki: Card) -> None:
     assert sw(jpki, "0020009804" + b"4321".hex(), "802A0097014100") == "6982"
 
 
-@pytest.mark.source("ISO/IEC 7816-4 §11.6.2")
+@pytest.mark.source("ISO/IEC 7816-4 §11.6.3")
 @pytest.mark.parametrize(
     ("apdu", "expected"),
     [
@@ -363,7 +364,7 @@ def test_a_card_without_certificates_has_filler_no_keys_and_blocked_pins() -> No
 def apdus() -> st.SearchStrategy[bytes]:
     head = st.tuples(
         st.sampled_from([0x00, 0x80, 0x01, 0x0C, 0x10, 0xFF]),
-        st.sampled_from([0xA4, 0xB0, 0x20, 0x2A, 0x84, 0xC0, 0x24, 0xCA]),
+        st.sampled_from([0xA4, 0xB0, 0x20, 0x2A, 0x84, 0x82, 0x47, 0xD6, 0x2C, 0xC0, 0x24, 0xCA]),
         st.sampled_from([0, 1, 2, 4, 0x7F, 0x80, 0x8A, 0x81, 0xFF]),
         st.sampled_from([0, 4, 0x0C, 0x80, 0x81, 0x97, 0x98, 0x9A, 0x9B, 0xFF]),
     ).map(bytes)
@@ -377,6 +378,10 @@ def apdus() -> st.SearchStrategy[bytes]:
                 b"\x02\x00\x17",
                 b"\x01\x41\x00",
                 b"\x00\x00\x00",
+                b"\x04\x30\x82\x00\x01",
+                b"\x05\x30\x82\x00\x01\x05",
+                b"\x06\x30\x82\x00\x00\x30\x00",
+                b"\x02\x30\x82",
             ]
         ),
     )
@@ -385,8 +390,24 @@ def apdus() -> st.SearchStrategy[bytes]:
 
 @pytest.mark.source("ISO/IEC 7816-4 §5.1")
 @settings(deadline=None, max_examples=150)
-@given(st.lists(apdus(), max_size=8))
-def test_whatever_the_bytes_there_is_an_answer_with_a_status_word(sent: list[bytes]) -> None:
-    card = full_image().open()
+@given(st.lists(apdus(), max_size=8), st.booleans())
+def test_whatever_the_bytes_there_is_an_answer_and_a_card_that_opens(
+    sent: list[bytes],
+    visited: bool,  # noqa: FBT001  (drawn)
+) -> None:
+    image = full_image()
+    card = image.open(random=counting_bytes, generate_key=lambda: rsa_key("new"))
+    if visited:
+        cryptogram = terminal_cryptogram(ISSUER_KEY, counting_bytes(16)).hex()
+        prelude = ("0084000010", f"0082000010{cryptogram}", SELECT_JPKI, VERIFY_SIGNATURE_PIN)
+        assert sw(card, *prelude, VERIFY_AUTHENTICATION_PIN, "00478097000200") == "9000"
     for apdu in sent:
         assert len(card.transmit(apdu)) >= 2
+    again = image.open()
+    assert answer(again, SELECT_JPKI, "00B08A0004") == full_certificate_start()
+    assert sw(again, "00200098").startswith("63C")
+
+
+def full_certificate_start() -> str:
+    der = full_records().authentication_certificate or b""
+    return der[:4].hex().upper() + "9000"

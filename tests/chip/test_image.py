@@ -87,9 +87,9 @@ def test_a_counter_record_of_another_card_kills_the_card() -> None:
 def test_an_image_opens_with_its_key_only() -> None:
     image = bytes(full_image().image)
     with pytest.raises(DamagedImageError):
-        Card.open(image, image_key=bytes(32), counters=full_image())
+        Card.open(image, image_key=bytes(32), store=full_image())
     with pytest.raises(UsageError):
-        Card.open(image, image_key=b"short", counters=full_image())
+        Card.open(image, image_key=b"short", store=full_image())
 
 
 @pytest.mark.source("RFC 5116 §2.1")
@@ -226,7 +226,7 @@ def test_a_killed_process_leaves_a_card_that_lives_and_has_counted(
         card = Card.open(
             path.read_bytes(),
             image_key=IMAGE_KEY,
-            counters=ImageFile(path, dies_after=dies_after),
+            store=ImageFile(path, dies_after=dies_after),
         )
         card.transmit(SELECT_JPKI)
         card.transmit(RIGHT)

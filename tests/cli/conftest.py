@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+import towns
 
 from jumin.cli.command import run
 
@@ -56,11 +57,12 @@ def jumin(capsys: pytest.CaptureFixture[str]) -> Jumin:
 def start(tmp_path: Path) -> Iterator[Started]:
     """Start a command in a process of its own, its data in `data`; it ends with the test."""
     with ExitStack() as stack:
+        stack.callback(towns.forget_town, tmp_path / "data")
 
         def started(*arguments: object, **environment: str) -> "subprocess.Popen[str]":
             process = subprocess.Popen(
                 [sys.executable, "-m", "jumin.cli", *map(str, arguments)],
-                env={**os.environ, "JUMIN_DATA": str(tmp_path / "data"), **environment},
+                env={**os.environ, **towns.environment(tmp_path / "data"), **environment},
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 text=True,

@@ -19,23 +19,54 @@ def test_both_authorities_are_listed(jumin: Jumin) -> None:
 
 
 @pytest.mark.usefixtures("town")
+@pytest.mark.source("jpki-authorities §certificates")
+def test_every_generation_is_listed_and_exported_with_its_own_lists(
+    jumin: Jumin, tmp_path: Path
+) -> None:
+    listed = jumin("ca", "list", "--json").json
+    generations = [(one["purpose"], one["generation"]) for one in listed]
+    assert generations == [(p, g) for p in ("authentication", "signature") for g in (1, 2)]
+    assert len({one["serial"] for one in listed if one["purpose"] == "signature"}) == 2
+    assert len({one["subject"] for one in listed}) == 2
+    crls = jumin("ca", "publish", "--json").json["crls"]
+    assert {(one["purpose"], one["generation"]) for one in crls} == set(generations)
+    for one in jumin("ca", "list", "--json").json:
+        numbers = {
+            crl["number"]
+            for crl in crls
+            if (crl["purpose"], crl["generation"]) == (one["purpose"], one["generation"])
+        }
+        assert numbers == {one["crl_number"]}
+    assert jumin("ca", "export", tmp_path).code == 0
+    bundle = (tmp_path / "ca-bundle.pem").read_text()
+    for purpose, generation in generations:
+        name = f"jumin-test-{purpose}-ca-{generation}.pem"
+        assert (tmp_path / name).read_text() in bundle
+        assert (tmp_path / f"{purpose}-{generation:02}.crl").exists()
+
+
+@pytest.mark.usefixtures("town")
 def test_one_authority_is_shown_with_its_certificate(jumin: Jumin) -> None:
     shown = jumin("ca", "show", "signature", "--json").json
-    assert [one["purpose"] for one in shown] == ["signature"]
+    assert [one["purpose"] for one in shown] == ["signature", "signature"]
     assert shown[0]["certificate"].startswith("-----BEGIN CERTIFICATE-----")
     assert "BEGIN CERTIFICATE" in jumin("ca", "show", "signature").out
 
 
 @pytest.mark.usefixtures("town")
 @pytest.mark.source("RFC 5280 §5.1", "RFC 7468 §5, §6")
-def test_openssl_verifies_every_exported_list_with_the_bundle(jumin: Jumin, tmp_path: Path) -> None:
+def test_openssl_verifies_every_exported_list_with_its_generations_certificate(
+    jumin: Jumin, tmp_path: Path
+) -> None:
+    """`openssl crl` looks for the issuer by its name, which all generations share."""
     exported = jumin("ca", "export", tmp_path / "new" / "ca", "--json").json["files"]
     lists = [file for file in exported if file.endswith((".crl", ".crl.pem"))]
     assert len(lists) >= 4
     for file in lists:
         form = "PEM" if file.endswith(".pem") else "DER"
-        bundle = tmp_path / "new" / "ca" / "ca-bundle.pem"
-        command = ["openssl", "crl", "-in", file, "-inform", form, "-CAfile", bundle, "-noout"]
+        purpose, generation = Path(file).name.split(".")[0].split("-")[:2]
+        own = Path(file).with_name(f"jumin-test-{purpose}-ca-{int(generation)}.pem")
+        command = ["openssl", "crl", "-in", file, "-inform", form, "-CAfile", own, "-noout"]
         done = subprocess.run(command, check=False, capture_output=True, text=True)
         assert "verify OK" in done.stderr + done.stdout
 

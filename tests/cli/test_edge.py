@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import sqlite3
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,10 @@ from django.db import OperationalError
 
 from jumin.cli.edge import tell
 from jumin.cli.manner import Manner
+from jumin.installation import LockHeldError
+from jumin.installation.field_keys import FieldKeysError
+from jumin.installation.folder import NoTownError
+from jumin.installation.secrets import SecretError
 from jumin.terms import (
     FaultError,
     MunicipalityId,
@@ -123,3 +128,37 @@ def test_of_a_place_outside_the_data_folder_nothing_is_said_about_it(
     monkeypatch.setenv("JUMIN_DATA", str(tmp_path / "data"))
     tell(PermissionError(errno.EACCES, "Permission denied", str(tmp_path / "x")), Manner("en"))
     assert capsys.readouterr().err == f"{tmp_path / 'x'}: Permission denied\n"
+
+
+def of_sqlite(code: int) -> OperationalError:
+    """Make the error that Django makes of one of SQLite's."""
+    said = sqlite3.OperationalError("near 大阪")
+    said.sqlite_errorcode = code
+    error = OperationalError("near 大阪")
+    error.__cause__ = said
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "cure"),
+    [
+        (of_sqlite(sqlite3.SQLITE_BUSY), "end whoever writes there"),
+        (of_sqlite(sqlite3.SQLITE_FULL), "Make room"),
+        (of_sqlite(sqlite3.SQLITE_READONLY), "write access"),
+        (of_sqlite(sqlite3.SQLITE_CORRUPT), "jumin sandbox restore"),
+        (of_sqlite(sqlite3.SQLITE_ERROR), "--debug"),
+        (OSError(errno.ENOSPC, "No space left on device"), "Make room"),
+        (LockHeldError(Path("clock.lock"), "process 7"), "process 7 is at work"),
+        (SecretError(Path("secret"), "missing"), "backup"),
+        (FieldKeysError(Path("fields.json")), "jumin sandbox restore"),
+        (NoTownError(Path("var")), "jumin up"),
+    ],
+)
+def test_a_fault_is_told_with_what_to_do_and_without_what_was_written(
+    error: Exception, cure: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert tell(error, Manner("en", as_json=True)) == 3
+    told = json.loads(capsys.readouterr().out)["error"]
+    assert told["kind"] == "fault"
+    assert cure in told["detail"]
+    assert "大阪" not in told["detail"]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from towns import environment
 
 from jumin.sandbox import wallet
 from jumin.sandbox.residents import resident
@@ -40,7 +41,7 @@ def test_a_plugged_card_answers_until_it_is_taken_out(start: Started, town: Any)
             "sakura",
             "--port",
             driver.getsockname()[1],
-            JUMIN_DATA=str(town.folder.root),
+            **environment(town.folder.root),
         )
         stream, _ = driver.accept()
         with stream:

@@ -3,7 +3,7 @@
 import contextlib
 import http.client
 import os
-import shutil
+import re
 import signal
 import socket
 import subprocess
@@ -11,7 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from towns import copy_town, environment
 
 
 Started = Callable[..., "subprocess.Popen[str]"]
@@ -19,13 +21,14 @@ Up = Callable[..., "subprocess.Popen[str]"]
 
 PATIENCE = 120.0
 DAMAGE = b"this is no such file" * 300
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 
 
 @pytest.fixture
 def up(start: Started, ports: tuple[int, int]) -> Up:
     """Start `jumin up` on free ports."""
-    return lambda **environment: start(
-        "up", "--port", ports[0], "--responder-port", ports[1], **environment
+    return lambda *options, **environment: start(
+        "up", "--port", ports[0], "--responder-port", ports[1], *options, **environment
     )
 
 
@@ -33,7 +36,7 @@ def up(start: Started, ports: tuple[int, int]) -> Up:
 def data(town: Any, tmp_path: Path) -> Path:
     """A founded town's folder, for `jumin up` alone."""
     copy = tmp_path / "data"
-    shutil.copytree(town.folder.root, copy)
+    copy_town(town.folder.root, copy)
     return copy
 
 
@@ -70,6 +73,12 @@ def servers_of(process: "subprocess.Popen[str]") -> list[int]:
     return sorted(servers)
 
 
+def children_of(pid: int) -> list[int]:
+    """List the processes that a process has started."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [int(child) for child in children.split()]
+
+
 def is_free(port: int) -> bool:
     """Tell whether nobody listens on a port any more."""
     with socket.socket() as probe:
@@ -101,7 +110,19 @@ def test_no_server_outlives_a_town_that_was_killed(up: Up, ports: tuple[int, int
     assert all(is_free(port) for port in ports)
 
 
-@pytest.mark.parametrize(("server", "name"), [(0, "page server"), (1, "responder")])
+@pytest.mark.usefixtures("data")
+def test_several_processes_may_serve_the_pages(up: Up, ports: tuple[int, int]) -> None:
+    process = up("--workers", 2)
+    read_until(process, "Ctrl-C")
+    _, pages, _ = servers_of(process)
+    assert len(children_of(pages)) == 2
+    assert [status(ports[0]) for _ in range(8)] == [200] * 8
+    process.kill()
+    process.communicate(timeout=PATIENCE)  # its output ends when the last server has ended
+    assert all(is_free(port) for port in ports)
+
+
+@pytest.mark.parametrize(("server", "name"), [(0, "courier"), (1, "page server"), (2, "responder")])
 @pytest.mark.usefixtures("data")
 def test_when_a_server_ends_the_town_ends_and_says_which(
     up: Up, ports: tuple[int, int], server: int, name: str
@@ -109,7 +130,7 @@ def test_when_a_server_ends_the_town_ends_and_says_which(
     process = up()
     read_until(process, "Ctrl-C")
     servers = servers_of(process)
-    assert len(servers) == 2
+    assert len(servers) == 3
     os.kill(servers[server], signal.SIGKILL)
     said, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 3
@@ -162,40 +183,57 @@ def test_a_mark_of_another_version_is_told_before_anything_is_served(up: Up, dat
     process = up()
     said, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 3
-    assert "town.json" in said
-    assert "Move the folder away" in said
+    assert "has format 1, this version needs 2" in said
+    assert "jumin sandbox reset" in said
+
+
+def spoil(data: Path, name: str, engine: str) -> str:
+    """Damage a file of a town, or an office's database; tell what it is called."""
+    if not name.startswith("offices/"):
+        (data / name).write_bytes(DAMAGE)
+        return name
+    if engine == "sqlite":
+        (data / f"{name}.sqlite3").write_bytes(DAMAGE)
+        return f"{name}.sqlite3"
+    url = environment(data)["JUMIN_DATABASE_URL"].replace("{office}", Path(name).name)
+    with psycopg.connect(url) as connection:
+        for (table,) in connection.execute(TABLES).fetchall():
+            connection.execute(f'DROP TABLE "{table}" CASCADE'.encode())
+        return connection.info.dbname
 
 
 @pytest.mark.parametrize(
     ("name", "cure"),
     [
         ("secret", "backup"),
-        ("town.json", "Move the folder away"),
+        ("town.json", "jumin sandbox reset"),
         ("clock.json", "jumin clock set"),
-        ("offices/municipality.sqlite3", "backup"),
-        ("offices/web.sqlite3", "backup"),
+        ("offices/municipality", "jumin sandbox restore"),
+        ("offices/web", "jumin sandbox restore"),
     ],
 )
-def test_a_damaged_file_is_named_with_what_to_do(up: Up, data: Path, name: str, cure: str) -> None:
-    (data / name).write_bytes(DAMAGE)
+def test_what_is_damaged_is_named_with_what_to_do(
+    up: Up, data: Path, engine: str, name: str, cure: str
+) -> None:
+    called = spoil(data, name, engine)
     process = up()
     said, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 3
-    assert name in said
+    assert called in said
     assert cure in said
     assert "Traceback" not in said
 
 
-@pytest.mark.parametrize("name", ["secret", "town.json", "offices/municipality.sqlite3"])
+@pytest.mark.parametrize("name", ["secret", "town.json", "offices/municipality"])
 def test_commands_beside_a_damaged_town_say_what_to_do(
-    start: Started, data: Path, name: str
+    start: Started, data: Path, engine: str, name: str
 ) -> None:
-    (data / name).write_bytes(DAMAGE)
+    spoil(data, name, engine)
     process = start("residents")
     said, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 3
     assert "Traceback" not in said
-    assert "backup" in said or "Move the folder" in said or "jumin up" in said
+    assert re.search("backup|jumin sandbox (reset|restore)|jumin up", said)
 
 
 def test_a_folder_that_cannot_be_made_is_named(up: Up, tmp_path: Path) -> None:

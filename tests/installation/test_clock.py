@@ -61,7 +61,7 @@ def test_it_stands_when_stopped_and_advances_standing(clock):
     clock.stop()
     stood = clock.now()
     assert clock.now() == stood
-    clock.advance(timedelta(days=3))
+    clock.turn(clock.after(timedelta(days=3)))
     assert clock.now() == stood + timedelta(days=3)
     clock.real()
     assert clock.state().is_real
@@ -74,7 +74,7 @@ def test_it_never_goes_behind_what_the_offices_have_written(clock):
         clock.set(early, not_before=NOON.astimezone(UTC))
     assert (behind.value.asked, behind.value.earliest) == (early, NOON)
     with pytest.raises(ClockBehindError):
-        clock.advance(timedelta(days=-1), not_before=NOON)
+        clock.turn(clock.after(timedelta(days=-1)), not_before=NOON)
     with pytest.raises(ClockBehindError):
         clock.real(not_before=datetime.now(JST) + timedelta(days=1))
     assert timedelta(0) <= clock.now() - NOON < A_MOMENT
@@ -82,7 +82,7 @@ def test_it_never_goes_behind_what_the_offices_have_written(clock):
 
 def test_a_span_beyond_the_calendar_is_told_so(clock):
     with pytest.raises(UsageError):
-        clock.advance(timedelta(days=9_999_999))
+        clock.after(timedelta(days=9_999_999))
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\xff\xfe", b'{"offset": 0, "stopped_at": 5}'])

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from jumin.installation import DataFolder, LockHeldError, Secrets, exclusive
-from jumin.installation.folder import FolderError, write_atomically
+from jumin.installation.folder import FORMAT, FolderError, write_atomically
 from jumin.installation.secrets import SecretError
 
 
@@ -36,7 +36,7 @@ def test_only_the_owner_may_look_into_the_folder(folder):
 def test_a_folder_is_founded_when_its_mark_is_written_and_not_before(folder):
     assert folder.founded() is None
     folder.mark_founded(seed=1)
-    assert folder.founded() == {"format": 1, "seed": 1}
+    assert folder.founded() == {"format": FORMAT, "seed": 1}
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '"x"', '{"format": 99}'])

@@ -10,24 +10,18 @@ from cryptography.x509 import ocsp
 
 from jumin.offices import OFFICES
 from jumin.offices.card_office import gateway as card_office
-from jumin.offices.card_office.errors import CardEventRefusedError
 from jumin.offices.certification import gateway as certification
 from jumin.offices.certification import models as ledger
 from jumin.offices.certification import publishing
-from jumin.offices.certification.errors import CertificateEventRefusedError
 from jumin.offices.common import courier
-from jumin.offices.common.books import BEGINNING, digest_of, journal, outbox
+from jumin.offices.common.books import journal, outbox
 from jumin.offices.issuance import gateway as issuance
 from jumin.offices.issuance.gateway import Order
 from jumin.offices.municipality import gateway as municipality
 from jumin.offices.municipality.errors import RecordRemovedError
 from jumin.pki import build_request
 from jumin.rules.lives import (
-    CARD_LIFE,
-    CERTIFICATE_LIFE,
-    CardEvent,
     CardStatus,
-    CertificateEvent,
     CertificateState,
 )
 from jumin.sandbox.clockwork import do_what_is_due
@@ -125,60 +119,13 @@ def test_what_a_crash_left_in_the_outbox_goes_out_later_and_once(town, monkeypat
         power_cut.setattr(courier, "deliver", lambda: None)
         card_office.suspend(resident("tsubasa").card, at=town.now())
     serial = serial_of("tsubasa", AUTHENTICATION)
-    assert certification.entry(AUTHENTICATION, serial).state is CertificateState.ISSUED
+    assert certification.entry(AUTHENTICATION, serial).state is CertificateState.DELIVERED
     assert courier.deliver() == 1
     assert certification.entry(AUTHENTICATION, serial).state is CertificateState.HELD
     outbox("card_office").update(delivered_at=None)
     lines = journal("certification").count()
     assert courier.deliver() > 0
     assert journal("certification").count() == lines
-
-
-@pytest.mark.parametrize("status", CardStatus)
-@pytest.mark.parametrize("event", CardEvent)
-def test_every_card_status_takes_the_events_of_its_table_and_no_other(town, status, event):
-    from jumin.offices.card_office import models, services  # noqa: PLC0415
-
-    number = resident("sakura").card
-    models.Card.objects.filter(number=number).update(status=status)
-    enter = {
-        CardEvent.HANDED_OVER: lambda: card_office.hand_over(number, at=town.now()),
-        CardEvent.LOSS_REPORTED: lambda: card_office.suspend(number, at=town.now()),
-    }.get(event, lambda: services._enter(number, event, at=town.now(), actor="test").save())
-    if (status, event) in CARD_LIFE:
-        enter()
-        assert card_office.card(number).status is CARD_LIFE[status, event]
-    else:
-        with pytest.raises(CardEventRefusedError):
-            enter()
-        assert card_office.card(number).status is status
-
-
-@pytest.mark.source("RFC 5280 §4.1.2.2")
-@pytest.mark.usefixtures("town")
-def test_serial_numbers_come_from_one_running_counter_of_each_authority():
-    for authority in ledger.Authority.objects.all():
-        serials = list(authority.certificates.order_by("pk").values_list("serial", flat=True))
-        assert serials == list(range(3, 3 + len(serials)))
-        assert authority.next_serial == 3 + len(serials)
-
-
-@pytest.mark.usefixtures("town")
-def test_each_journal_is_a_chain_of_digests_in_the_order_of_time():
-    for office in OFFICES:
-        previous, last = BEGINNING, None
-        for entry in journal(office).order_by("id"):
-            assert entry.previous == previous
-            assert entry.digest == digest_of(entry)
-            assert last is None or entry.at >= last
-            previous, last = entry.digest, entry.at
-
-
-@pytest.mark.usefixtures("town")
-def test_a_changed_line_no_longer_has_its_digest():
-    entry = journal("certification").order_by("id").first()
-    entry.act = "certificate.revoked"
-    assert digest_of(entry) != entry.digest
 
 
 def test_no_office_keeps_a_pin_and_no_database_an_individual_number_in_the_clear(town):
@@ -218,30 +165,6 @@ def test_journals_and_messages_hold_no_names_and_no_addresses(town, identified):
         assert not any(name in written for name in personal if not name.isdigit())
 
 
-@pytest.mark.source("JPKI CPS §4.9.9")
-@pytest.mark.parametrize("state", CertificateState)
-@pytest.mark.parametrize("event", CertificateEvent)
-def test_every_certificate_state_takes_the_events_of_its_table_and_no_other(town, state, event):
-    reasons = {
-        CertificateEvent.HOLD: RevocationReason.CERTIFICATE_HOLD,
-        CertificateEvent.REVOKE: RevocationReason.KEY_COMPROMISE,
-    }
-    serial = serial_of("sakura", SIGNATURE)
-    rows = ledger.Certificate.objects.filter(serial=serial, authority__purpose=SIGNATURE)
-    rows.update(state=state)
-
-    def enter() -> None:
-        certification.revoke(SIGNATURE, serial, reasons[event], at=town.now(), actor="test")
-
-    if (state, event) in CERTIFICATE_LIFE:
-        enter()
-        assert certification.entry(SIGNATURE, serial).state is CERTIFICATE_LIFE[state, event]
-    else:
-        with pytest.raises(CertificateEventRefusedError):
-            enter()
-        assert certification.entry(SIGNATURE, serial).state is state
-
-
 @pytest.mark.usefixtures("town")
 def test_individual_numbers_stay_sealed_unless_they_are_asked_for():
     number = resident("akari").resident
@@ -254,8 +177,7 @@ def test_a_revocation_whose_publication_failed_is_published_with_what_is_due(tow
 
     with monkeypatch.context() as disk:
         disk.setattr(publishing, "write_atomically", full_disk)
-        with pytest.raises(OSError, match="space"):
-            card_office.suspend(resident("tsubasa").card, at=town.now())
+        card_office.suspend(resident("tsubasa").card, at=town.now())
     before = published_status("tsubasa", AUTHENTICATION, town.now())
     assert before.certificate_status is ocsp.OCSPCertStatus.GOOD
     do_what_is_due()
@@ -271,22 +193,6 @@ def test_what_is_due_takes_what_a_crash_left_in_the_outbox(town, monkeypatch):
     do_what_is_due()
     serial = serial_of("tsubasa", AUTHENTICATION)
     assert certification.entry(AUTHENTICATION, serial).state is CertificateState.HELD
-
-
-@pytest.mark.usefixtures("town")
-def test_news_from_before_its_issue_does_not_touch_a_certificate():
-    from jumin.offices.certification.services import revoke_of_resident  # noqa: PLC0415
-
-    entry = certification.entry(SIGNATURE, serial_of("sakura", SIGNATURE))
-    revoke_of_resident(
-        resident("sakura").resident,
-        frozenset({SIGNATURE}),
-        RevocationReason.AFFILIATION_CHANGED,
-        at=entry.issued_at - timedelta(days=1),
-        actor="test",
-    )
-    after = certification.entry(SIGNATURE, entry.serial)
-    assert after.state is CertificateState.ISSUED
 
 
 @pytest.mark.source("RFC 5280 §5.2.3")
@@ -320,7 +226,7 @@ def test_nothing_can_be_notified_of_a_removed_record(town):
 
 @pytest.mark.usefixtures("town")
 def test_a_line_of_the_journal_is_never_older_than_the_one_before():
-    last = journal("card_office").order_by("-id").first()
+    last = journal("card_office").order_by("-number").first()
     early = last.at - timedelta(days=1)
     card_office.suspend(resident("tsubasa").card, at=early)
-    assert journal("card_office").order_by("-id").first().at == last.at
+    assert journal("card_office").order_by("-number").first().at == last.at

@@ -1,7 +1,8 @@
 """A request at a kiosk, from the card's proof to the paper in the hand."""
 
 import io
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import pypdf
 import pytest
@@ -11,11 +12,16 @@ from jumin.documents import wareki
 from jumin.offices.card_office import gateway as card_office
 from jumin.offices.certification import gateway as certification
 from jumin.offices.common.books import journal
+from jumin.offices.issuance import due, models, papers, services
 from jumin.offices.issuance import gateway as issuance
-from jumin.offices.issuance import models
 from jumin.offices.issuance.gateway import Order, RequestNumber, RequestState
 from jumin.offices.municipality import gateway as municipality
-from jumin.rules.lives import REQUEST_LIFE, CardStatus, RequestEvent
+from jumin.rules.lives import (
+    REQUEST_LIFE,
+    CardStatus,
+    CertificateState,
+    RequestEvent,
+)
 from jumin.sandbox.residents import resident
 from jumin.sandbox.wallet import take
 from jumin.terms import (
@@ -202,6 +208,7 @@ def test_every_state_takes_the_events_of_its_table_and_no_other(town, identified
         RequestEvent.LEAVE: lambda: issuance.leave(request.number, at=at),
     }
     for state in RequestState:
+        # What the guard withholds is no step that anybody could take.
         for event, step in steps.items():
             models.Request.objects.filter(number=request.number).update(state=state)
             if (state, event) in REQUEST_LIFE:
@@ -266,7 +273,7 @@ def test_bytes_that_are_no_certificate_are_refused(town, certificate):
 def test_every_refusal_stands_in_the_journal_with_its_code(identified):
     with pytest.raises(RefusedError):
         identified("minato")
-    refused = journal("issuance").filter(act="request.refused").latest("id")
+    refused = journal("issuance").filter(act="request.refused").latest("number")
     assert refused.facts == {"code": "certificate.revoked"}
     assert issuance.view(refused.subject).state is RequestState.CANCELLED
 
@@ -349,6 +356,214 @@ def test_what_nobody_goes_on_with_is_ended_and_no_paper_outlives_its_visitor(tow
     assert issuance.view(challenge.request).state is RequestState.CANCELLED
     assert not models.Request.objects.exclude(paper=None).exists()
     assert issuance.end_abandoned(at=later) == 0
+
+
+@pytest.fixture
+def ledger(monkeypatch):
+    """Let the ledger say otherwise of one certificate than the published status does."""
+    read = certification.entry
+
+    def say(state: CertificateState, reason: RevocationReason | None = None) -> None:
+        def entry(purpose, serial):
+            return replace(read(purpose, serial), state=state, reason=reason)
+
+        monkeypatch.setattr(certification, "entry", entry)
+
+    return say
+
+
+STANDS = pytest.mark.parametrize(
+    ("stands", "code"),
+    [
+        ((CertificateState.ISSUED,), RefusalCode.CARD_ABSENT),
+        ((CertificateState.DELIVERED,), None),
+        (
+            (CertificateState.HELD, RevocationReason.CERTIFICATE_HOLD),
+            RefusalCode.CERTIFICATE_HELD,
+        ),
+        (
+            (CertificateState.REVOKED, RevocationReason.KEY_COMPROMISE),
+            RefusalCode.CERTIFICATE_REVOKED,
+        ),
+        (
+            (CertificateState.SUPERSEDED, RevocationReason.SUPERSEDED),
+            RefusalCode.CERTIFICATE_REVOKED,
+        ),
+        ((CertificateState.EXPIRED,), RefusalCode.CERTIFICATE_EXPIRED),
+    ],
+)
+
+
+@pytest.mark.usefixtures("town")
+@STANDS
+def test_only_a_certificate_in_its_holders_hands_identifies(ledger, identified, stands, code):
+    ledger(*stands)
+    try:
+        told = identified("sakura").state
+    except RefusedError as refused:
+        told = refused.refusal.code
+    assert told == (code or RequestState.IDENTIFIED)
+
+
+@STANDS
+def test_what_became_of_the_certificate_after_the_order_counts(
+    town, ledger, identified, stands, code
+):
+    request = identified("sakura")
+    issuance.order(request.number, Order(), at=town.now())
+    ledger(*stands)
+    try:
+        told = issuance.render(request.number, at=town.now()).state
+    except RefusedError as refused:
+        told = refused.refusal.code
+    assert told == (code or RequestState.RENDERED)
+
+
+def test_an_expired_certificate_is_told_with_its_last_day(town, ledger, identified):
+    request = identified("sakura")
+    issuance.order(request.number, Order(), at=town.now())
+    ledger(CertificateState.EXPIRED)
+    serial = card_office.card(resident("sakura").card).authentication_serial
+    last_day = certification.entry(PURPOSE, serial).last_day
+    with pytest.raises(RefusedError) as refused:
+        issuance.render(request.number, at=town.now())
+    facts = {"purpose": PURPOSE, "expired_on": last_day.isoformat()}
+    assert refused.value.refusal.facts == facts
+
+
+@pytest.fixture
+def card_says(monkeypatch):
+    """Let the card office say otherwise of every card."""
+    read = card_office.card_with
+
+    def say(**said: object) -> None:
+        def card_with(serial):
+            card = read(serial)
+            return card and replace(card, **said)
+
+        monkeypatch.setattr(card_office, "card_with", card_with)
+
+    return say
+
+
+@pytest.mark.usefixtures("town")
+def test_a_card_that_was_given_back_is_nobodys(card_says, identified):
+    card_says(status=CardStatus.RETURNED)
+    with pytest.raises(RefusedError) as refused:
+        identified("sakura")
+    assert refused.value.refusal.code is RefusalCode.CARD_ABSENT
+
+
+def test_a_lapsed_card_is_told_with_the_day(town, card_says, identified):
+    card_says(status=CardStatus.LAPSED, lapsed_at=town.founded_at)
+    with pytest.raises(RefusedError) as refused:
+        identified("sakura")
+    assert refused.value.refusal.code is RefusalCode.CARD_LAPSED
+    assert refused.value.refusal.facts == {"since": town.founded_at.isoformat()}
+
+
+@pytest.mark.source("kamakura-guide-2024-05-01 §7")
+@pytest.mark.parametrize(
+    ("days", "available"),
+    [
+        pytest.param((date(2026, 11, 18), None), True, id="two days after the hand-over"),
+        pytest.param((date(2026, 11, 19), None), False, id="the day after the hand-over"),
+        pytest.param((date(2026, 4, 1), date(2026, 11, 18)), True, id="two days after continuing"),
+        pytest.param((date(2026, 4, 1), date(2026, 11, 19)), False, id="the day after continuing"),
+        pytest.param((date(2026, 11, 19), date(2026, 4, 1)), False, id="whichever was later"),
+    ],
+)
+def test_a_card_serves_two_days_after_its_hand_over_or_continued_use(
+    town, card_says, identified, days, available
+):
+    card_says(handed_over_on=days[0], continued_on=days[1])
+    told = refusal_of(identified("sakura").number, town.now())
+    assert told is (None if available else RefusalCode.CARD_TOO_NEW)
+
+
+@pytest.mark.source("Number Act art. 17(2)")
+def test_until_its_use_is_continued_a_card_is_one_of_the_place_that_was_left(
+    town, card_says, identified
+):
+    card_says(municipality=resident("akari").municipality)
+    request = identified("sakura")
+    assert request.municipality == resident("akari").municipality
+    with pytest.raises(RefusedError) as refused:
+        issuance.offers(request.number, at=town.now())
+    assert refused.value.refusal.code is RefusalCode.RECORD_REMOVED
+    assert refused.value.refusal.facts == {"cause": "moved-out"}
+
+
+def test_an_order_given_while_another_was_typeset_is_not_overtaken_by_it(
+    town, identified, monkeypatch
+):
+    request = identified("sakura")
+    issuance.order(request.number, Order(), at=town.now())
+    typeset = papers.typeset
+
+    def slowly(*arguments, **named):
+        issuance.order(request.number, Order(copies=2), at=town.now())
+        return typeset(*arguments, **named)
+
+    monkeypatch.setattr(papers, "typeset", slowly)
+    with pytest.raises(RefusedError) as refused:
+        issuance.render(request.number, at=town.now())
+    assert refused.value.refusal.code is RefusalCode.REQUEST_STATE
+    view = issuance.view(request.number)
+    assert (view.state, view.digest, view.fee) == (RequestState.REQUESTED, "", 600)
+
+
+def test_a_request_ended_while_its_paper_was_typeset_gets_none(town, identified, monkeypatch):
+    request = identified("sakura")
+    issuance.order(request.number, Order(), at=town.now())
+    typeset = papers.typeset
+
+    def slowly(*arguments, **named):
+        issuance.cancel(request.number, at=town.now())
+        return typeset(*arguments, **named)
+
+    monkeypatch.setattr(papers, "typeset", slowly)
+    with pytest.raises(RefusedError):
+        issuance.render(request.number, at=town.now())
+    row = models.Request.objects.get(number=request.number)
+    assert (row.state, row.paper, row.digest) == (RequestState.CANCELLED, None, "")
+
+
+def test_no_two_requests_have_one_number(town, monkeypatch):
+    drawn = iter(["0000000a", "0000000a", "0000000b"])
+    monkeypatch.setattr(services.secrets, "token_hex", lambda _: next(drawn))
+    numbers = [issuance.challenge("T-1", at=town.now()).request for _ in range(2)]
+    assert numbers == ["20261120-0000000A", "20261120-0000000B"]
+
+
+@pytest.mark.usefixtures("town")
+@pytest.mark.parametrize(
+    ("begun", "due_on"),
+    [
+        pytest.param((10, 0, 0), date(2026, 11, 21), id="the day after its time was over"),
+        pytest.param((23, 29, 59), date(2026, 11, 21), id="over a second before midnight"),
+        pytest.param((23, 30, 0), date(2026, 11, 22), id="not over yet at midnight"),
+    ],
+)
+def test_an_open_request_falls_due_on_the_first_day_that_finds_its_time_over(begun, due_on):
+    number = issuance.challenge("T-1", at=datetime(2026, 11, 20, *begun, tzinfo=JST)).request
+    for days, state in ((-1, RequestState.CHALLENGED), (0, RequestState.CANCELLED)):
+        assert due.next_day() == due_on
+        on = due_on + timedelta(days=days)
+        due.perform(on, at=datetime(on.year, on.month, on.day, tzinfo=JST))
+        assert issuance.view(number).state is state
+    assert due.next_day() is None
+
+
+def test_the_oldest_open_request_says_when_something_falls_due(town, identified):
+    assert due.next_day() is None
+    begun = town.founded_at.replace(day=25)
+    issuance.challenge("T-1", at=begun)
+    number = identified("sakura").number
+    assert due.next_day() == date(2026, 11, 21)
+    due.perform(date(2026, 11, 21), at=datetime(2026, 11, 21, tzinfo=JST))
+    assert issuance.view(number).state is RequestState.CANCELLED
+    assert due.next_day() == date(2026, 11, 26)
 
 
 @pytest.mark.usefixtures("town")

@@ -28,11 +28,10 @@ def test_every_public_file_has_an_address(purpose: CertificatePurpose, generatio
 def test_keys_and_snapshot_have_none() -> None:
     for path in (
         PUBLICATION.snapshot,
-        PUBLICATION.responder_key(SIGNATURE, 1),
-        PUBLICATION.responder_certificate(SIGNATURE, 1),
+        PUBLICATION.responder(SIGNATURE, 1),
     ):
         for folder in ("crl", "ca", "responder", "", path.parent.name):
-            assert PUBLICATION.public_file(folder, path.name) is None or folder == "ca"
+            assert PUBLICATION.public_file(folder, path.name) is None
 
 
 @given(folder=st.sampled_from(["crl", "ca", "responder", "..", ""]), name=st.text(max_size=40))

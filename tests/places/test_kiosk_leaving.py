@@ -198,7 +198,7 @@ def test_a_visit_whose_time_is_over_ends_and_gives_the_money_back(visitor, scree
     if screen == "pay":
         visitor.press(coin=1000)
     seen = machine(visitor.look())
-    clock().advance(timedelta(days=1))
+    clock().turn(clock().after(timedelta(days=1)))
     if screen == "pay":
         page = visitor.press_at("pay", seen.turn)
         assert "Your money comes back: 1000 yen." in page.content.decode()

@@ -116,9 +116,9 @@ def test_why_the_clock_can_not_go_back_is_told_in_the_language_of_the_page(
     ("language", "told"),
     [("ja", "2016年から2099年まで"), ("en", "The clock shows the years 2016 to 2099 only")],
 )
-def test_beyond_its_years_the_clock_says_which_it_shows(client, language, told):
+def test_beyond_its_years_the_clock_says_which_it_shows(client, town, language, told):
     client.post("/language/", {"language": language, "next": "/"})
-    client.post("/clock/set/", {"at": "2099-01-01T00:00"})
+    town.clock.set(datetime(2099, 1, 1, tzinfo=JST))
     page = client.post("/clock/advance/", {"count": "365", "unit": "days"}, follow=True)
     assert told in shown(page)
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from private_pcscd import PATIENCE, PrivatePcscd, find_library, needed, wait_until
+from towns import environment, forget_town
 
 
 AUTHENTICATION_POLICY = "1.3.6.1.4.1.32473.1.3.30"
@@ -43,7 +44,7 @@ class ServedTown:
     def environment(self) -> dict[str, str]:
         """Point processes to this town's data folder."""
         settings = "jumin.web.settings"
-        own = {"JUMIN_DATA": str(self.data), "JUMIN_LANG": "en", "LC_ALL": "C"}
+        own = {**environment(self.data), "JUMIN_LANG": "en", "LC_ALL": "C"}
         return {**os.environ, **own, "DJANGO_SETTINGS_MODULE": settings}
 
     def jumin(self, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -86,6 +87,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedTown]:
         yield town
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
+    forget_town(town.data)
 
 
 @pytest.fixture(scope="module")

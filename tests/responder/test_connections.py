@@ -11,6 +11,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,9 +21,10 @@ from published_folders import PASSPHRASE, Office, Served, exchange, free_port, s
 from jumin.pki import build_request
 from jumin.pki.keys import KeyUnreadableError
 from jumin.pki.ocsp import ResponderKeyError
+from jumin.pki.responder_file import ResponderFileError, encode_responder
 from jumin.responder import ListenError, PortTakenError, run
 from jumin.responder.http import HttpConnection
-from jumin.responder.published import PublishedFolder, ResponderFilesError
+from jumin.responder.published import PublishedFolder
 from jumin.responder.service import HttpAnswer
 from jumin.terms import CertificatePurpose
 
@@ -257,9 +259,9 @@ def test_a_wrong_passphrase_is_told_at_the_start(office: Office) -> None:
 def test_a_damaged_or_foreign_responder_certificate_is_told_at_the_start(
     office: Office, pki: Pki
 ) -> None:
-    path = office.publication.responder_certificate(CertificatePurpose.SIGNATURE, 1)
+    path = office.publication.responder(CertificatePurpose.SIGNATURE, 1)
     office.replace(path, b"damage")
-    with pytest.raises(ResponderFilesError) as raised:
+    with pytest.raises(ResponderFileError) as raised:
         PublishedFolder(office.publication, PASSPHRASE)
     assert raised.value.path == path
     foreign = reissue(
@@ -267,8 +269,16 @@ def test_a_damaged_or_foreign_responder_certificate_is_told_at_the_start(
         pki.signature.key,
         public_key=pki.holder_key.public_key(),
     )
-    office.replace(path, foreign.public_bytes(Encoding.DER))
+    office.replace(path, encode_responder(pki.responder_key, foreign, PASSPHRASE))
     with pytest.raises(ResponderKeyError):
+        PublishedFolder(office.publication, PASSPHRASE)
+
+
+def test_a_responder_without_its_authoritys_certificate_is_told_at_the_start(
+    office: Office,
+) -> None:
+    office.publication.authority_certificate(CertificatePurpose.SIGNATURE, 1).unlink()
+    with pytest.raises(ResponderFileError, match=r"signature-01\.cer"):
         PublishedFolder(office.publication, PASSPHRASE)
 
 
@@ -276,19 +286,78 @@ def test_a_renewed_responder_is_loaded_with_the_next_publication(served: Served,
     folder = PublishedFolder(served.office.publication, PASSPHRASE)
     first = folder.status()
     assert first is folder.status()
-    path = served.office.publication.responder_certificate(CertificatePurpose.SIGNATURE, 1)
-    renewed = reissue(pki.signature_responder.certificate, pki.signature.key, serial_number=77)
-    served.office.replace(path, renewed.public_bytes(Encoding.DER))
+    path = served.office.publication.responder(CertificatePurpose.SIGNATURE, 1)
+    # Another key: it would not fit the former certificate, nor the former key this one.
+    renewed = reissue(
+        pki.signature_responder.certificate,
+        pki.signature.key,
+        serial_number=77,
+        public_key=pki.holder_key.public_key(),
+    )
+    served.office.replace(path, encode_responder(pki.holder_key, renewed, PASSPHRASE))
     assert folder.status() is first
     served.office.publish()
-    second = folder.status()
-    assert second is not None
-    assert renewed in [responder.certificate for responder in second.responders]
+    assert renewed in _certificates(folder)
     served.office.replace(path, b"damage")
     served.office.publish()
-    third = folder.status()
-    assert third is not None
-    assert renewed in [responder.certificate for responder in third.responders]
+    assert renewed in _certificates(folder)
+
+
+@pytest.mark.source("RFC 6960 §4.2.2.2")
+def test_a_responder_at_work_answers_by_its_renewed_key_without_being_started_anew(
+    served: Served, pki: Pki
+) -> None:
+    request = build_request(pki.signature_certificate, pki.signature.certificate)
+    asked = b"POST /ocsp HTTP/1.1\r\nContent-Type: application/ocsp-request\r\n"
+    asked += b"Content-Length: %d\r\n\r\n%b" % (len(request), request)
+    renewed = reissue(
+        pki.signature_responder.certificate,
+        pki.signature.key,
+        serial_number=78,
+        public_key=pki.holder_key.public_key(),
+    )
+    former = pki.signature_responder.certificate.public_bytes(Encoding.DER)
+    assert former in exchange(served, asked)
+    path = served.office.publication.responder(CertificatePurpose.SIGNATURE, 1)
+    served.office.replace(path, encode_responder(pki.holder_key, renewed, PASSPHRASE))
+    served.office.publish()
+    said = exchange(served, asked)
+    assert renewed.public_bytes(Encoding.DER) in said
+    assert former not in said
+
+
+def test_one_damaged_responder_does_not_keep_the_others_from_being_renewed(
+    office: Office, pki: Pki
+) -> None:
+    office.publish()
+    folder = PublishedFolder(office.publication, PASSPHRASE)
+    renewed = reissue(pki.signature_responder.certificate, pki.signature.key, serial_number=79)
+    office.replace(office.publication.responder(CertificatePurpose.AUTHENTICATION, 1), b"damage")
+    office.replace(
+        office.publication.responder(CertificatePurpose.SIGNATURE, 1),
+        encode_responder(pki.responder_key, renewed, PASSPHRASE),
+    )
+    office.publish()
+    certificates = _certificates(folder)
+    assert renewed in certificates
+    assert pki.authentication_responder.certificate in certificates
+
+
+def test_a_responder_that_ended_with_its_authority_answers_no_more(
+    office: Office, pki: Pki
+) -> None:
+    office.publish()
+    folder = PublishedFolder(office.publication, PASSPHRASE)
+    assert len(_certificates(folder)) == 2
+    office.publication.responder(CertificatePurpose.AUTHENTICATION, 1).unlink()
+    office.publish()
+    assert _certificates(folder) == [pki.signature_responder.certificate]
+
+
+def _certificates(folder: PublishedFolder) -> list[x509.Certificate]:
+    status = folder.status()
+    assert status is not None
+    return [responder.certificate for responder in status.responders]
 
 
 async def serve_within(limits: dict[str, float], talk: Callable[[int], Awaitable[None]]) -> None:

@@ -10,7 +10,7 @@ from cryptography.x509 import ocsp
 from pki_makers import AT, Pki
 from published_folders import PASSPHRASE, Office, free_port
 
-from jumin.cli.serving import running, serve_responder
+from jumin.cli.serving import Wanted, running, serve_responder
 from jumin.pki import build_request
 from jumin.responder.published import PublishedFolder
 from jumin.responder.service import HttpRequest, Service
@@ -38,7 +38,9 @@ def test_the_responder_of_the_town_answers_for_as_long_as_is_set(
     if setting is not None:
         monkeypatch.setenv("JUMIN_OCSP_VALIDITY", setting)
     data, port = office.publication.directory.parent, free_port()
-    with running(("responder", "127.0.0.1", port, serve_responder, (data, PASSPHRASE))) as servers:
+    address = ("127.0.0.1", port)
+    wanted = Wanted("responder", serve_responder, (*address, data, PASSPHRASE), address)
+    with running(wanted) as servers:
         servers[0].wait_until_it_answers()
         connection = HTTPConnection("127.0.0.1", port, timeout=10)
         connection.request("GET", target(pki))

@@ -40,6 +40,7 @@ EXPECTED = {
     "kei": RefusalCode.CARD_ABSENT,
     "hanae": RefusalCode.KIOSK_NO_SERVICE,
     "saburo": RefusalCode.KIOSK_NO_SERVICE,
+    "mio": RefusalCode.RECORD_REMOVED,  # from the card's municipality, until its use is continued
 }
 
 

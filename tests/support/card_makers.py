@@ -15,6 +15,7 @@ from jumin.terms import Pin
 
 
 IMAGE_KEY = bytes(range(32))
+ISSUER_KEY = bytes(range(100, 132))
 SIGNATURE_PIN = Pin("ABC123")
 AUTHENTICATION_PIN = Pin("1234")
 PINS = ChosenPins(signature=SIGNATURE_PIN, authentication=AUTHENTICATION_PIN)
@@ -37,9 +38,13 @@ class ImageInMemory:
         self.image[offset : offset + len(record)] = record
         self.writes.append((offset, record))
 
+    def replace(self, image: bytes) -> None:
+        """Take a whole image."""
+        self.image[:] = image
+
     def open(self, **options: object) -> Card:
         """Open the card anew from the bytes as they are now."""
-        return Card.open(bytes(self.image), image_key=IMAGE_KEY, counters=self, **options)
+        return Card.open(bytes(self.image), image_key=IMAGE_KEY, store=self, **options)
 
 
 @cache
@@ -52,11 +57,16 @@ def rsa_key(name: str) -> rsa.RSAPrivateKey:
 @cache
 def certificate(subject: str, issuer: str, *, padding: int = 0) -> bytes:
     """Make a plain certificate in DER; `padding` bytes make it longer."""
+    return certificate_for(rsa_key(subject).public_key(), subject, issuer, padding=padding)
+
+
+def certificate_for(key: rsa.RSAPublicKey, subject: str, issuer: str, *, padding: int = 0) -> bytes:
+    """Make a plain certificate for a key, in DER."""
     builder = (
         x509.CertificateBuilder()
         .subject_name(_name(subject))
         .issuer_name(_name(issuer))
-        .public_key(rsa_key(subject).public_key())
+        .public_key(key)
         .serial_number(4711)
         .not_valid_before(datetime(2024, 1, 1, tzinfo=UTC))
         .not_valid_after(datetime(2034, 1, 1, tzinfo=UTC))
@@ -104,7 +114,12 @@ def full_image() -> ImageInMemory:
 @cache
 def _full_image() -> bytes:
     return personalise(
-        full_records(), full_keys(), PINS, image_key=IMAGE_KEY, random=counting_bytes
+        full_records(),
+        full_keys(),
+        PINS,
+        image_key=IMAGE_KEY,
+        random=counting_bytes,
+        issuer_key=ISSUER_KEY,
     )
 
 
@@ -124,5 +139,6 @@ def bare_image() -> ImageInMemory:
         ChosenPins(None, None),
         image_key=IMAGE_KEY,
         random=counting_bytes,
+        issuer_key=ISSUER_KEY,
     )
     return ImageInMemory(bytearray(image))

@@ -1,8 +1,14 @@
+import sqlite3
+from pathlib import Path
+
 import pytest
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import OperationalError
 from django.test import Client
 from django.urls import path
 
+from jumin.installation import LockHeldError
 from jumin.terms import FaultError
 from jumin.web import urls
 
@@ -13,6 +19,22 @@ def broken(_request):
 
 def unforeseen(_request):
     raise RuntimeError("secret of the inside")
+
+
+def at_work(_request):
+    raise LockHeldError(Path("clock.lock"), "somebody who turns the clock")
+
+
+def session_lost(_request):
+    unwritten = OperationalError("of row 大阪")
+    unwritten.__cause__ = sqlite_error(sqlite3.SQLITE_FULL)
+    raise SessionInterrupted("deleted") from unwritten
+
+
+def sqlite_error(code):
+    error = sqlite3.OperationalError("of row 大阪")
+    error.sqlite_errorcode = code
+    return error
 
 
 def denied(_request):
@@ -27,9 +49,12 @@ urlpatterns = [
     *urls.urlpatterns,
     path("broken/", broken),
     path("unforeseen/", unforeseen),
+    path("at-work/", at_work),
+    path("session-lost/", session_lost),
     path("denied/", denied),
     path("bad/", bad),
 ]
+handler400 = urls.handler400
 handler500 = urls.handler500
 
 
@@ -77,3 +102,19 @@ def test_a_damaged_clock_file_is_a_fault_that_says_how_to_mend_it(client, town):
     japanese, english = answer.content.decode().split("Something is broken")
     assert "時計のファイルが壊れています。`jumin clock real`" in japanese
     assert "the clock file is damaged. Set the clock anew: `jumin clock real`" in english
+
+
+@pytest.mark.source("RFC 9110 §15.6.4")
+def test_what_somebody_else_keeps_from_being_done_may_be_asked_again(client):
+    answer = client.get("/at-work/")
+    assert answer.status_code == 503
+    assert int(answer["Retry-After"]) > 0
+    assert "somebody who turns the clock" in answer.content.decode()
+
+
+def test_a_session_that_could_not_be_written_is_a_fault_and_not_the_visitors(client):
+    answer = client.get("/session-lost/")
+    page = answer.content.decode()
+    assert answer.status_code == 500
+    assert "the disk is full" in page
+    assert "大阪" not in page

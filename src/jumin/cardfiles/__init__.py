@@ -1,6 +1,14 @@
 """What chip and client both must know: names, file identifiers, record codecs, PIN roles."""
 
 from jumin.cardfiles.availability import Availability
+from jumin.cardfiles.issuer import (
+    CHALLENGE_LENGTH,
+    CRYPTOGRAM_LENGTH,
+    ISSUER_KEY_LENGTH,
+    ISSUER_TRIES,
+    PublicKeyTag,
+    terminal_cryptogram,
+)
 from jumin.cardfiles.jpki import FILLER, JPKI_AID, JPKI_FILES, JpkiFile, PurposeFiles
 from jumin.cardfiles.pins import PinRole
 from jumin.cardfiles.records import RecordFormError
@@ -8,14 +16,20 @@ from jumin.cardfiles.token_info import MY_NUMBER_CARD_LABEL, TokenInfo
 
 
 __all__ = [
+    "CHALLENGE_LENGTH",
+    "CRYPTOGRAM_LENGTH",
     "FILLER",
+    "ISSUER_KEY_LENGTH",
+    "ISSUER_TRIES",
     "JPKI_AID",
     "JPKI_FILES",
     "MY_NUMBER_CARD_LABEL",
     "Availability",
     "JpkiFile",
     "PinRole",
+    "PublicKeyTag",
     "PurposeFiles",
     "RecordFormError",
     "TokenInfo",
+    "terminal_cryptogram",
 ]

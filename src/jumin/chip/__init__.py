@@ -1,8 +1,8 @@
 """The card's end: file system, PINs, keys, personalisation, card image."""
 
 from jumin.chip.card import CONTACT_ATR, CONTACTLESS_ATR, Card
-from jumin.chip.counters import CounterStore
 from jumin.chip.errors import DamagedImageError, PersonalisationError
+from jumin.chip.image import ImageStore
 from jumin.chip.personalisation import ChosenPins, JpkiKeys, JpkiRecords, personalise
 
 
@@ -11,8 +11,8 @@ __all__ = [
     "CONTACT_ATR",
     "Card",
     "ChosenPins",
-    "CounterStore",
     "DamagedImageError",
+    "ImageStore",
     "JpkiKeys",
     "JpkiRecords",
     "PersonalisationError",

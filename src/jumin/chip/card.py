@@ -4,9 +4,12 @@ import secrets
 from collections.abc import Callable
 from typing import Final, Self
 
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+
 from jumin.chip.commands import HANDLERS
-from jumin.chip.counters import CounterStore, PinCounters
-from jumin.chip.image import open_image
+from jumin.chip.contents import KEY_BITS
+from jumin.chip.image import ImageStore
+from jumin.chip.memory import Memory
 from jumin.chip.state import CardState, CommandRefusedError
 from jumin.iso7816 import SW, Command, CommandFormError, Response
 
@@ -16,9 +19,14 @@ CONTACTLESS_ATR: Final = bytes.fromhex("3B888001000041E0B381A1003B")
 CONTACT_ATR: Final = bytes.fromhex("3BE000FF8131FE4514")
 """What the card answers on its contacts: T=1, no historical bytes."""
 
+_PUBLIC_EXPONENT: Final = 65537
 _CLASSES: Final = frozenset(cla for cla, _ in HANDLERS)
 _CHANNEL_MASK: Final = 0x03
 _SECURE_MESSAGING_MASK: Final = 0x0C
+
+
+def _generate_key() -> RSAPrivateKey:
+    return generate_private_key(_PUBLIC_EXPONENT, KEY_BITS)
 
 
 class Card:
@@ -38,24 +46,22 @@ class Card:
         image: bytes,
         *,
         image_key: bytes,
-        counters: CounterStore,
+        store: ImageStore,
         random: Callable[[int], bytes] = secrets.token_bytes,
+        generate_key: Callable[[], RSAPrivateKey] = _generate_key,
         atr: bytes = CONTACTLESS_ATR,
         reselect_keeps_status: bool = True,
     ) -> Self:
         """Open a card image.
 
-        `counters` takes the changed counter record in place; an `OSError` from it is answered
-        with 6581. `reselect_keeps_status` tells whether presented PINs stay presented when the
-        application is selected again (sources on real cards disagree).
+        `store` takes what changes; an `OSError` from it is answered with 6581. `generate_key`
+        gives an RSA key pair of 2 048 bits. `reselect_keeps_status` tells whether presented PINs
+        and a visit last when the application is selected again (sources on real cards disagree).
 
         Raises `DamagedImageError` where any byte of the image was changed or the key is another.
         """
-        opened = open_image(image, image_key=image_key)
-        pin_counters = PinCounters.open(
-            opened.counter_record, key=opened.counter_key, store=counters
-        )
-        return cls(CardState(opened.files, pin_counters, random, reselect_keeps_status), atr)
+        memory = Memory.open(image, image_key=image_key, store=store, random=random)
+        return cls(CardState(memory, random, generate_key, reselect_keeps_status), atr)
 
     @property
     def atr(self) -> bytes:
@@ -73,7 +79,7 @@ class Card:
         self._powered = False
 
     def reset(self) -> None:
-        """Reset warm: nothing is selected; presented PINs stay presented."""
+        """Reset warm: nothing is selected, a visit ends; presented PINs stay presented."""
         self._state.reset()
 
     def transmit(self, command: bytes) -> bytes:

@@ -1,6 +1,5 @@
 """The commands of the card: one function for each, chosen by CLA and INS from a table."""
 
-import hmac
 from collections.abc import Callable, Mapping
 from enum import IntEnum, unique
 from types import MappingProxyType
@@ -9,8 +8,16 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.utils import NoDigestInfo
 
+from jumin.cardfiles import CHALLENGE_LENGTH
+from jumin.chip.addressing import select_for_binary, select_referenced
+from jumin.chip.issuer_commands import (
+    external_authenticate,
+    generate_asymmetric_key_pair,
+    reset_retry_counter,
+    update_binary,
+)
 from jumin.chip.specification import JPKI, Application, KeyFile, PinFile, TransparentFile
-from jumin.chip.state import CardState, CommandRefusedError
+from jumin.chip.state import CardState, CommandRefusedError, expect
 from jumin.iso7816 import SW, Command, Response, Tlv, tries_left_word
 
 
@@ -30,8 +37,6 @@ _WITH_FCI: Final = 0x00
 _NO_RESPONSE_DATA: Final = 0x0C
 _FCI_TEMPLATE: Final = 0x6F
 _DF_NAME: Final = 0x84
-_SHORT_IDENTIFIER_BIT: Final = 0x80
-_SHORT_IDENTIFIER_MASK: Final = 0x1F
 _LONGEST_PIN: Final = 16
 _LONGEST_SIGNATURE_INPUT: Final = 245
 _SIGNATURE_LENGTH: Final = 256
@@ -48,21 +53,21 @@ def select(state: CardState, command: Command) -> Response:
         case SelectBy.DF_NAME:
             return _select_application(state, command)
         case SelectBy.EF_UNDER_CURRENT_DF:
-            _expect(command.p2 == _NO_RESPONSE_DATA, SW.INCORRECT_P1_P2)
-            _expect(len(command.data) == 2, SW.WRONG_LENGTH)  # noqa: PLR2004  (an identifier)
+            expect(command.p2 == _NO_RESPONSE_DATA, SW.INCORRECT_P1_P2)
+            expect(len(command.data) == 2, SW.WRONG_LENGTH)  # noqa: PLR2004  (an identifier)
             state.select_ef(int.from_bytes(command.data, "big"))
             return Response()
         case SelectBy.MASTER_FILE:
-            _expect(not command.data, SW.FILE_NOT_FOUND)
-            _expect(state.application is not None, SW.INCORRECT_P1_P2)
+            expect(not command.data, SW.FILE_NOT_FOUND)
+            expect(state.application is not None, SW.INCORRECT_P1_P2)
             return Response()
         case _:
             raise CommandRefusedError(SW.INCORRECT_P1_P2)
 
 
 def _select_application(state: CardState, command: Command) -> Response:
-    _expect(command.p2 in (_WITH_FCI, _NO_RESPONSE_DATA), SW.INCORRECT_P1_P2)
-    _expect(bool(command.data) and JPKI.aid.startswith(command.data), SW.FILE_NOT_FOUND)
+    expect(command.p2 in (_WITH_FCI, _NO_RESPONSE_DATA), SW.INCORRECT_P1_P2)
+    expect(bool(command.data) and JPKI.aid.startswith(command.data), SW.FILE_NOT_FOUND)
     state.select_application(JPKI)
     if command.p2 == _NO_RESPONSE_DATA or command.le is None:
         return Response()
@@ -79,18 +84,14 @@ def read_binary(state: CardState, command: Command) -> Response:
 
     Where the file ends within Le, what there is comes with 9000.
     """
-    _expect(command.le is not None and not command.data, SW.WRONG_LENGTH)
-    if command.p1 & _SHORT_IDENTIFIER_BIT:
-        _select_short(state, command.p1)
-        offset = command.p2
-    else:
-        offset = command.p1 << 8 | command.p2
+    expect(command.le is not None and not command.data, SW.WRONG_LENGTH)
+    offset = select_for_binary(state, command)
     identifier, file = state.current_file()
     if not isinstance(file, TransparentFile):
         raise CommandRefusedError(SW.COMMAND_INCOMPATIBLE_WITH_FILE_STRUCTURE)
     state.require(file.read_needs)
-    content = state.contents[identifier]
-    _expect(offset < len(content), SW.WRONG_OFFSET)
+    content = state.memory.files[identifier]
+    expect(offset < len(content), SW.WRONG_OFFSET)
     return Response(content[offset : offset + (command.le or 0)])
 
 
@@ -100,26 +101,18 @@ def verify(state: CardState, command: Command) -> Response:
     Four bytes without data ask for the tries left. A try is taken off and written before the
     comparison; a card whose plug is pulled between has spent it.
     """
-    _expect(command.p1 == 0, SW.INCORRECT_P1_P2)
-    _select_referenced(state, command.p2)
+    expect(command.p1 == 0, SW.INCORRECT_P1_P2)
+    select_referenced(state, command.p2)
     identifier, file = state.current_file()
     if not isinstance(file, PinFile):
         raise CommandRefusedError(SW.COMMAND_INCOMPATIBLE_WITH_FILE_STRUCTURE)
-    role = file.role
-    _expect(command.le is None and len(command.data) <= _LONGEST_PIN, SW.WRONG_LENGTH)
+    expect(command.le is None and len(command.data) <= _LONGEST_PIN, SW.WRONG_LENGTH)
     if not command.data:
-        return Response(sw=tries_left_word(state.counters.left(role)))
-    _expect(state.counters.left(role) > 0, SW.REFERENCE_DATA_NOT_USABLE)
-
-    state.presented.discard(role)
-    try:
-        state.counters.spend(role)
-        if not hmac.compare_digest(command.data, state.contents[identifier]):
-            return Response(sw=tries_left_word(state.counters.left(role)))
-        state.counters.restore(role)
-    except OSError:
-        raise CommandRefusedError(SW.MEMORY_FAILURE) from None
-    state.presented.add(role)
+        return Response(sw=tries_left_word(state.memory.tries_left(identifier)))
+    expect(state.memory.tries_left(identifier) > 0, SW.REFERENCE_DATA_NOT_USABLE)
+    state.presented.discard(file.role)
+    state.compare(identifier, command.data, state.memory.files[identifier])
+    state.presented.add(file.role)
     return Response()
 
 
@@ -129,43 +122,29 @@ def compute_digital_signature(state: CardState, command: Command) -> Response:
     RSASSA-PKCS1-v1_5 padding (RFC 8017 §9.2) around 1 to 245 bytes, whatever they are: making
     the DigestInfo is the client's part.
     """
-    _expect(command.p1 == 0, SW.INCORRECT_P1_P2)
-    _select_referenced(state, command.p2)
+    expect(command.p1 == 0, SW.INCORRECT_P1_P2)
+    select_referenced(state, command.p2)
     identifier, file = state.current_file()
     if not isinstance(file, KeyFile):
         raise CommandRefusedError(SW.COMMAND_INCOMPATIBLE_WITH_FILE_STRUCTURE)
     state.require(file.use_needs)
-    _expect(1 <= len(command.data) <= _LONGEST_SIGNATURE_INPUT, SW.WRONG_LENGTH)
-    _expect((command.le or 0) >= _SIGNATURE_LENGTH, SW.WRONG_LENGTH)
+    expect(1 <= len(command.data) <= _LONGEST_SIGNATURE_INPUT, SW.WRONG_LENGTH)
+    expect((command.le or 0) >= _SIGNATURE_LENGTH, SW.WRONG_LENGTH)
     key = state.private_key(identifier)
     return Response(key.sign(command.data, PKCS1v15(), NoDigestInfo()))
 
 
 def get_challenge(state: CardState, command: Command) -> Response:
-    """Give random bytes (GET CHALLENGE), ISO/IEC 7816-4 §11.6.2; the extended form is refused."""
-    _expect(command.p1 == command.p2 == 0, SW.INCORRECT_P1_P2)
-    _expect(not command.extended, SW.CONDITIONS_OF_USE_NOT_SATISFIED)
-    _expect(command.le is not None and not command.data, SW.WRONG_LENGTH)
-    return Response(state.random(command.le or _LONGEST_CHALLENGE))
+    """Give random bytes (GET CHALLENGE), ISO/IEC 7816-4 §11.6.3; the extended form is refused.
 
-
-def _select_referenced(state: CardState, p2: int) -> None:
-    """Follow P2 of VERIFY and of signing: 80 is the current file, 80 + n the file n."""
-    _expect(p2 & ~_SHORT_IDENTIFIER_MASK == _SHORT_IDENTIFIER_BIT, SW.INCORRECT_P1_P2)
-    if p2 != _SHORT_IDENTIFIER_BIT:
-        state.select_by_short_identifier(p2 & _SHORT_IDENTIFIER_MASK)
-
-
-def _select_short(state: CardState, p1: int) -> None:
-    """Follow P1 of READ BINARY with its first bit set: 80 + n is the file n."""
-    _expect(p1 & ~_SHORT_IDENTIFIER_MASK == _SHORT_IDENTIFIER_BIT, SW.INCORRECT_P1_P2)
-    state.select_by_short_identifier(p1 & _SHORT_IDENTIFIER_MASK)
-
-
-def _expect(condition: bool, sw: SW) -> None:  # noqa: FBT001  (reads as the sentence it is)
-    """Refuse with the status word unless the condition holds."""
-    if not condition:
-        raise CommandRefusedError(sw)
+    A terminal may answer it by EXTERNAL AUTHENTICATE if it has `CHALLENGE_LENGTH` bytes.
+    """
+    expect(command.p1 == command.p2 == 0, SW.INCORRECT_P1_P2)
+    expect(not command.extended, SW.CONDITIONS_OF_USE_NOT_SATISFIED)
+    expect(command.le is not None and not command.data, SW.WRONG_LENGTH)
+    given = state.random(command.le or _LONGEST_CHALLENGE)
+    state.challenge = given if len(given) == CHALLENGE_LENGTH else None
+    return Response(given)
 
 
 HANDLERS: Final[Mapping[tuple[int, int], Handler]] = MappingProxyType(
@@ -175,6 +154,10 @@ HANDLERS: Final[Mapping[tuple[int, int], Handler]] = MappingProxyType(
         (0x00, 0x20): verify,
         (0x80, 0x2A): compute_digital_signature,
         (0x00, 0x84): get_challenge,
+        (0x00, 0x82): external_authenticate,
+        (0x00, 0x47): generate_asymmetric_key_pair,
+        (0x00, 0xD6): update_binary,
+        (0x00, 0x2C): reset_retry_counter,
     }
 )
 """Which function answers which command, by CLA and INS."""

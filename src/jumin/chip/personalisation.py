@@ -1,25 +1,35 @@
 """Personalisation: records, keys and PINs go into a card image."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from jumin.cardfiles import FILLER, Availability, JpkiFile, PinRole, RecordFormError, TokenInfo
+from jumin.cardfiles import (
+    ISSUER_KEY_LENGTH,
+    JpkiFile,
+    PinRole,
+    RecordFormError,
+    TokenInfo,
+)
+from jumin.chip.contents import (
+    KEY_BITS,
+    CertificateFormError,
+    availability_file,
+    certificate_file,
+    is_whole_certificate,
+    key_file,
+)
 from jumin.chip.counters import counter_record
 from jumin.chip.errors import PersonalisationError
-from jumin.chip.image import seal_image
-from jumin.iso7816 import TlvError, object_length
+from jumin.chip.image import ID_LENGTH, NONCE_LENGTH, Seal
+from jumin.chip.specification import ISSUER_KEY_FILE, MOST_TRIES
 from jumin.terms import Pin
 
 
 _MANUFACTURER: Final = "JUMIN-TEST virtual card"
 _MODEL: Final = "JUMIN-TEST"
-_CERTIFICATE_FILE_LENGTH: Final = 2048
-_CERTIFICATE_START: Final = b"\x30\x82"
-_KEY_BITS: Final = 2048
 
 
 @dataclass(frozen=True)
@@ -52,44 +62,43 @@ class ChosenPins:
     authentication: Pin | None = field(repr=False)
 
 
-def personalise(
+def personalise(  # noqa: PLR0913  (what goes into a card, each by its name)
     records: JpkiRecords,
     keys: JpkiKeys,
     pins: ChosenPins,
     *,
     image_key: bytes,
     random: Callable[[int], bytes],
+    issuer_key: bytes | None = None,
 ) -> bytes:
     """Make the image of a new card (カードの個人化), all its PINs with their full tries.
 
-    `image_key` has 32 bytes; `random` gives as many random bytes as it is asked for.
+    `image_key` has 32 bytes, and so has `issuer_key`, by which the card knows its issuer's
+    terminal; without one the card is never written to again. `random` gives as many random bytes
+    as it is asked for.
     Raises `PersonalisationError` where a certificate, key or serial fits no card, and
     `RefusedError` (PIN_FORM) where a PIN can't be one of its role.
     """
-    chosen = {PinRole.SIGNATURE: pins.signature, PinRole.AUTHENTICATION: pins.authentication}
-    tries = {role: role.tries if pin else 0 for role, pin in chosen.items()}
-    return seal_image(
-        {
-            **_certificate_files(records),
-            JpkiFile.TOKEN_INFO: _token_info(records.serial),
-            JpkiFile.AVAILABILITY: bytes(
-                Availability(
-                    signature=records.signature_certificate is not None,
-                    authentication=records.authentication_certificate is not None,
-                )
-            ),
-            **_key_files(records, keys),
-            **_pin_files(chosen),
-        },
-        lambda counter_key: counter_record(tries, key=counter_key),
-        image_key=image_key,
-        random=random,
+    if issuer_key is not None and len(issuer_key) != ISSUER_KEY_LENGTH:
+        raise PersonalisationError(f"An issuer key has {ISSUER_KEY_LENGTH} bytes.")
+    secrets = {**_pin_files(pins), ISSUER_KEY_FILE: issuer_key or b""}
+    files = {
+        **_certificate_files(records),
+        **_key_files(records, keys),
+        **secrets,
+        JpkiFile.TOKEN_INFO: _token_info(records.serial),
+    }
+    files[JpkiFile.AVAILABILITY] = availability_file(files)
+    tries = {file: MOST_TRIES[file] if secret else 0 for file, secret in secrets.items()}
+    seal = Seal.derive(image_key, random(ID_LENGTH))
+    return seal.close(
+        files, counter_record(tries, key=seal.counter_key), nonce=random(NONCE_LENGTH)
     )
 
 
 def _certificate_files(records: JpkiRecords) -> dict[int, bytes]:
     return {
-        file: _certificate_file(file, certificate)
+        file: _checked_certificate_file(file, certificate)
         for file, certificate in (
             (JpkiFile.SIGNATURE_CERTIFICATE, records.signature_certificate),
             (JpkiFile.SIGNATURE_CA_CERTIFICATE, records.signature_ca_certificate),
@@ -99,28 +108,18 @@ def _certificate_files(records: JpkiRecords) -> dict[int, bytes]:
     }
 
 
-def _certificate_file(file: JpkiFile, certificate: bytes | None) -> bytes:
-    """Fill a file: its object, then FF. The file of an absent certificate is all FF.
-
-    Clients take the length from the third and fourth byte, so only the form 30 82 is allowed.
-    """
-    if certificate is None:
-        certificate = b""
-    elif not _is_card_certificate(certificate):
+def _checked_certificate_file(file: JpkiFile, certificate: bytes | None) -> bytes:
+    content = certificate_file(certificate)
+    try:
+        fits = certificate is None or is_whole_certificate(certificate)
+    except CertificateFormError:
+        fits = False
+    if not fits:
         raise PersonalisationError(
             f"What is to go into {file.name} is not one DER object of the form 30 82 …, up to "
-            f"{_CERTIFICATE_FILE_LENGTH} bytes."
+            f"{len(content)} bytes."
         )
-    return certificate.ljust(_CERTIFICATE_FILE_LENGTH, bytes((FILLER,)))
-
-
-def _is_card_certificate(certificate: bytes) -> bool:
-    if certificate[:2] != _CERTIFICATE_START or len(certificate) > _CERTIFICATE_FILE_LENGTH:
-        return False
-    try:
-        return object_length(certificate) == len(certificate)
-    except TlvError:
-        return False
+    return content
 
 
 def _token_info(serial: str) -> bytes:
@@ -140,19 +139,19 @@ def _key_files(records: JpkiRecords, keys: JpkiKeys) -> dict[int, bytes]:
             raise PersonalisationError(f"{file.name} and its certificate come together or not.")
         if key is None:
             continue
-        if key.key_size != _KEY_BITS:
-            raise PersonalisationError(f"{file.name} is an RSA key of {_KEY_BITS} bits.")
-        files[file] = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+        if key.key_size != KEY_BITS:
+            raise PersonalisationError(f"{file.name} is an RSA key of {KEY_BITS} bits.")
+        files[file] = key_file(key)
     return files
 
 
-def _pin_files(chosen: Mapping[PinRole, Pin | None]) -> dict[int, bytes]:
-    """Write the PINs as the card compares them: plain characters, without padding."""
-    for role, pin in chosen.items():
+def _pin_files(pins: ChosenPins) -> dict[int, bytes]:
+    files: dict[int, bytes] = {}
+    for file, role, pin in (
+        (JpkiFile.SIGNATURE_PIN, PinRole.SIGNATURE, pins.signature),
+        (JpkiFile.AUTHENTICATION_PIN, PinRole.AUTHENTICATION, pins.authentication),
+    ):
         if pin is not None:
             role.check_form(pin)
-    places = (
-        (JpkiFile.SIGNATURE_PIN, chosen[PinRole.SIGNATURE]),
-        (JpkiFile.AUTHENTICATION_PIN, chosen[PinRole.AUTHENTICATION]),
-    )
-    return {file: pin.reveal().encode("ascii") if pin else b"" for file, pin in places}
+        files[file] = pin.reveal().encode("ascii") if pin else b""
+    return files

@@ -8,14 +8,19 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from jumin.cardfiles import JPKI_AID, JpkiFile, PinRole
+from jumin.cardfiles import ISSUER_TRIES, JPKI_AID, JpkiFile, PinRole
+from jumin.terms import CertificatePurpose
 
 
 @dataclass(frozen=True)
 class TransparentFile:
-    """A file of bytes (透過構造のEF); `read_needs` is the PIN to present first, None for none."""
+    """A file of bytes (透過構造のEF); `read_needs` is the PIN to present first, None for none.
+
+    `written_for` is the certificate with which it is written at a counter; None: never.
+    """
 
     read_needs: PinRole | None = None
+    written_for: CertificatePurpose | None = None
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class KeyFile:
     """A file that holds a private key (秘密鍵のIEF); it signs, and is never read."""
 
     use_needs: PinRole
+    purpose: CertificatePurpose
 
 
 FileSpecification = TransparentFile | PinFile | KeyFile
@@ -47,17 +53,41 @@ JPKI: Final = Application(
     aid=JPKI_AID,
     files=MappingProxyType(
         {
-            JpkiFile.SIGNATURE_CERTIFICATE: TransparentFile(read_needs=PinRole.SIGNATURE),
-            JpkiFile.SIGNATURE_CA_CERTIFICATE: TransparentFile(),
+            JpkiFile.SIGNATURE_CERTIFICATE: TransparentFile(
+                read_needs=PinRole.SIGNATURE, written_for=CertificatePurpose.SIGNATURE
+            ),
+            JpkiFile.SIGNATURE_CA_CERTIFICATE: TransparentFile(
+                written_for=CertificatePurpose.SIGNATURE
+            ),
             JpkiFile.TOKEN_INFO: TransparentFile(),
             JpkiFile.AVAILABILITY: TransparentFile(),
-            JpkiFile.AUTHENTICATION_CERTIFICATE: TransparentFile(),
-            JpkiFile.AUTHENTICATION_CA_CERTIFICATE: TransparentFile(),
-            JpkiFile.AUTHENTICATION_KEY: KeyFile(use_needs=PinRole.AUTHENTICATION),
+            JpkiFile.AUTHENTICATION_CERTIFICATE: TransparentFile(
+                written_for=CertificatePurpose.AUTHENTICATION
+            ),
+            JpkiFile.AUTHENTICATION_CA_CERTIFICATE: TransparentFile(
+                written_for=CertificatePurpose.AUTHENTICATION
+            ),
+            JpkiFile.AUTHENTICATION_KEY: KeyFile(
+                use_needs=PinRole.AUTHENTICATION, purpose=CertificatePurpose.AUTHENTICATION
+            ),
             JpkiFile.AUTHENTICATION_PIN: PinFile(PinRole.AUTHENTICATION),
-            JpkiFile.SIGNATURE_KEY: KeyFile(use_needs=PinRole.SIGNATURE),
+            JpkiFile.SIGNATURE_KEY: KeyFile(
+                use_needs=PinRole.SIGNATURE, purpose=CertificatePurpose.SIGNATURE
+            ),
             JpkiFile.SIGNATURE_PIN: PinFile(PinRole.SIGNATURE),
         }
     ),
 )
 """The JPKI application (公的個人認証AP)."""
+
+ISSUER_KEY_FILE: Final = 0x0100
+"""Where an image keeps the issuer key (発行者鍵): no application shows it as a file."""
+
+MOST_TRIES: Final[Mapping[int, int]] = MappingProxyType(
+    {
+        JpkiFile.AUTHENTICATION_PIN: PinRole.AUTHENTICATION.tries,
+        JpkiFile.SIGNATURE_PIN: PinRole.SIGNATURE.tries,
+        ISSUER_KEY_FILE: ISSUER_TRIES,
+    }
+)
+"""The secrets of a card by their files, and how often in a row a guess at each may be wrong."""

@@ -132,6 +132,7 @@ def _tell_crl(crl: "CrlView") -> dict[str, Any]:
     return {
         "name": crl.name,
         "purpose": crl.purpose,
+        "generation": crl.generation,
         "municipality": crl.municipality,
         "number": crl.number,
         "entries": crl.entries,

@@ -16,7 +16,9 @@ COMMANDS: Final = {
     "kiosk": "Use a kiosk without its screen.",
     "ca": "Show, export and publish the authorities' certificates and CRLs.",
     "clock": "Read and turn the town's clock.",
+    "office": "Look into the offices' books: journals, messages, agreement.",
     "slot": "Put virtual cards into virtual readers.",
+    "sandbox": "Begin the town anew, save it, bring it back.",
 }
 """The commands in the order in which one meets them; each is in the module of its name."""
 

@@ -5,7 +5,6 @@ import errno
 import json
 import traceback
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -23,7 +22,6 @@ INTERRUPTED: Final = 130
 UNREAD: Final = 141
 """As the shell tells of programs that end because nobody reads on (128 + SIGPIPE)."""
 
-_NO_ACCESS: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _OF_EXTRA_SERVER: Final = frozenset(
     {
         "csp",
@@ -81,44 +79,34 @@ def _usage(error: click.UsageError) -> str:
 
 
 def _explain(error: JuminError, manner: Manner) -> str:
-    """Tell an error in the language asked for, where it is one of the clock's."""
-    from jumin.places.town import clock_errors
+    """Tell an error in the language asked for, where it is one of those we have a text for."""
+    from jumin.web.explanations import explain
 
-    return clock_errors.explain(error, manner.language)
+    return explain(error, manner.language) or str(error)
 
 
 def _explain_fault(error: Exception, manner: Manner) -> str:
     """Tell what is broken and what to do; of the unforeseen only its kind: it may hold names."""
-    match error:
-        case JuminError():
-            return _explain(error, manner)
-        case ModuleNotFoundError() if (error.name or "").partition(".")[0] in _OF_EXTRA_SERVER:
+    if isinstance(error, ModuleNotFoundError):
+        missing = (error.name or "").partition(".")[0]
+        if missing in _OF_EXTRA_SERVER:
             return f"This needs {error.name}, of the extra `server`: pip install 'jumin[server]'"
-        case OSError():
-            return _explain_system_error(error)
+    from jumin.web.explanations import explain
+
+    told = explain(error, manner.language)
+    if isinstance(error, OSError):
+        where = ": ".join(filter(None, (str(error.filename or ""), error.strerror or "")))
+        return f"{where}. {told}" if told else where
+    if told is not None:
+        return told
     if type(error).__module__.startswith("django.db"):
         return manner.text(
-            _("A database of the data folder can't be used ({what}). `jumin up` tells more."),
-            what=error,
+            _("A database can't be used as it is ({what}). To see why, run this with --debug."),
+            what=type(error).__name__,  # its text may hold what was written
         )
     return manner.text(
         _("Something unforeseen went wrong ({kind}). To see where, run this again with --debug."),
         kind=type(error).__name__,
-    )
-
-
-def _explain_system_error(error: OSError) -> str:
-    told = ": ".join(filter(None, (str(error.filename or ""), error.strerror or "")))
-    if error.errno not in _NO_ACCESS or not isinstance(error.filename, str):
-        return told
-    from jumin.cli.town import data_folder
-
-    root = data_folder().root
-    if not Path(error.filename).absolute().is_relative_to(root):
-        return told
-    return (
-        f"{told}. The data folder {root} and all in it must be writable: give write access to it, "
-        f"or name another folder in JUMIN_DATA."
     )
 
 

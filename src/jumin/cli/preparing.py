@@ -5,19 +5,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from os import getpid
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
-
+from jumin.cli import progress
 from jumin.cli.manner import Manner
 from jumin.cli.town import set_up_django
 from jumin.installation import DataFolder, LockHeldError, Secrets, exclusive
+from jumin.installation.databases import DatabaseAddress
 from jumin.installation.secrets import SecretError
 from jumin.locale.catalogue import gettext_noop as _
+from jumin.offices import OFFICES
 from jumin.terms import FaultError
 
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 STEPS: Final = {
     "databases": _("Laying out the offices' books:"),
@@ -54,21 +56,21 @@ class PortTakenError(FaultError):
 
 
 class DatabaseDamagedError(FaultError):
-    """An office's database can't be read."""
+    """An office's database can't be read; `name` is its file, or its name on the server."""
 
-    def __init__(self, path: Path, why: str) -> None:
+    def __init__(self, name: str, why: str) -> None:
         super().__init__(
-            f"{path}: this database can't be used ({why}). Put the data folder back from a backup, "
-            f"or move it away and start again: a new town is founded."
+            f"{name}: this database can't be used ({why}). Put the town back from a copy "
+            f"(`jumin sandbox restore`), or begin anew (`jumin sandbox reset`)."
         )
-        self.path, self.why = path, why
+        self.name, self.why = name, why
 
 
 @contextmanager
-def alone(folder: DataFolder) -> Iterator[None]:
-    """Be the one `jumin up` of a data folder."""
+def alone(folder: DataFolder, being: str = "jumin up") -> Iterator[None]:
+    """Be the one who serves a data folder, or changes all of it."""
     try:
-        with exclusive(folder.root / "up.lock", f"jumin up, process {getpid()}"):
+        with exclusive(folder.root / "up.lock", f"{being}, process {getpid()}"):
             yield
     except LockHeldError as error:
         raise AlreadyUpError(folder.root, error.holder) from error
@@ -101,6 +103,20 @@ def prepare_secret(folder: DataFolder) -> None:
         Secrets.create(folder.secret)
 
 
+def prepare_databases(folder: DataFolder, address: DatabaseAddress | None) -> None:
+    """Make sure of the databases on a server, where the books are kept on one."""
+    if address is None:
+        return
+    from jumin.cli.postgresql import make_ready
+
+    make_ready(
+        address,
+        ("web", *OFFICES),
+        fingerprint=Secrets.load(folder.secret).derive("databases").hex()[:16],
+        founded=folder.founded() is not None,
+    )
+
+
 def open_or_found(folder: DataFolder, manner: Manner) -> None:
     """Open the town, or found it, where that was not done or not finished."""
     set_up_django()
@@ -124,49 +140,33 @@ def _update_databases() -> None:
     from django.db import DatabaseError, connections
 
     for alias in connections:
-        path = Path(settings.DATABASES[alias]["NAME"])
+        name = str(settings.DATABASES[alias]["NAME"])
         try:
-            with connections[alias].cursor() as cursor:
-                cursor.execute("PRAGMA quick_check(1)")
-                found = cursor.fetchone()[0]
-            if found != "ok":
-                raise DatabaseDamagedError(path, found.splitlines()[0])
+            _require_whole_database(connections[alias], name)
             call_command("migrate", database=alias, verbosity=0, interactive=False)
         except DatabaseError as error:
-            raise DatabaseDamagedError(path, str(error)) from error
+            raise DatabaseDamagedError(name, str(error).partition("\n")[0]) from error
+
+
+def _require_whole_database(connection: "BaseDatabaseWrapper", name: str) -> None:
+    """Ask the engine whether a database is whole: SQLite can tell, PostgreSQL when it reads."""
+    from django.db.migrations.recorder import MigrationRecorder
+
+    is_there = connection.vendor != "sqlite" or Path(name).exists()  # asking would make the file
+    if connection.vendor == "sqlite" and is_there:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA quick_check(1)")
+            found = cursor.fetchone()[0]
+        if found != "ok":
+            raise DatabaseDamagedError(name, found.splitlines()[0])
+    if not is_there or not MigrationRecorder(connection).applied_migrations():
+        raise DatabaseDamagedError(
+            name, "there is nothing in it; JUMIN_DATABASE_URL says where a town's books lie"
+        )
 
 
 def _found(manner: Manner) -> None:
     from jumin.sandbox import founding
 
-    console = Console()
-    if not console.is_terminal:
-        founding.found(progress=_PlainProgress(manner))
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console) as progress:
-        tasks: dict[str, TaskID] = {}
-
-        def show(what: str, done: int, of: int) -> None:
-            if what not in tasks:
-                tasks[what] = progress.add_task(_said(what, manner), total=of)
-            progress.update(tasks[what], completed=done, total=of)
-
-        founding.found(progress=show)
-
-
-class _PlainProgress:
-    """Progress for logs: a line when something begins and ends."""
-
-    def __init__(self, manner: Manner) -> None:
-        self._manner = manner
-        self._begun: set[str] = set()
-
-    def __call__(self, what: str, done: int, of: int) -> None:
-        if what not in self._begun or done == of:
-            self._begun.add(what)
-            click.echo(f"{_said(what, self._manner)} {done}/{of}")
-
-
-def _said(what: str, manner: Manner) -> str:
-    return manner.text(STEPS.get(what, what))
+    with progress.shown(manner, STEPS) as tell:
+        founding.found(progress=tell)

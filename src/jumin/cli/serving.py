@@ -1,4 +1,4 @@
-"""The two servers of `jumin up`, each in a process of its own, none of which outlives it."""
+"""The processes of `jumin up`: pages, responder, courier. None of them outlives it."""
 
 import contextlib
 import http.client
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from jumin.terms import FaultError
 
@@ -47,22 +47,37 @@ class ServerSilentError(FaultError):
         self.name, self.answer = name, answer
 
 
+Address: TypeAlias = tuple[str, int]
+"""Host and port."""
+
+
 @dataclass(frozen=True)
-class Server:
-    """A running server."""
+class Wanted:
+    """A process to start: a function with its arguments, and where it will answer, if it does."""
 
     name: str
-    host: str
-    port: int
+    serve: Callable[..., None]
+    arguments: tuple[Any, ...]
+    answers_at: Address | None = None
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running process of the town."""
+
+    name: str
     process: SpawnProcess
+    answers_at: Address | None
 
     def wait_until_it_answers(self) -> None:
         """Wait for its first answer; raises FaultError where it ends or stays silent."""
+        if self.answers_at is None:
+            return
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             if self.process.exitcode is not None:
                 raise ServerEndedError(self.name, self.process.exitcode)
-            status = self._status()
+            status = _status(self.answers_at)
             if status is not None and status >= _SERVER_ERROR:
                 raise ServerSilentError(self.name, f"HTTP status {status}")
             if status is not None:
@@ -70,34 +85,22 @@ class Server:
             time.sleep(_GLANCE)
         raise ServerSilentError(self.name, f"nothing within {PATIENCE:.0f} seconds")
 
-    def _status(self) -> int | None:
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE)
-        try:
-            connection.request("GET", "/")
-            return connection.getresponse().status
-        except (OSError, http.client.HTTPException):
-            return None
-        finally:
-            connection.close()
-
     def signal(self, number: signal.Signals) -> None:
-        """Send a signal to the server and whatever it has started."""
+        """Send a signal to the process and whatever it has started."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid or 0, number)
 
 
 @contextmanager
-def running(
-    *servers: tuple[str, str, int, Callable[..., None], Sequence[Any]],
-) -> Iterator[tuple[Server, ...]]:
-    """Start servers (name, host, port, function, further arguments); end them all at the end."""
+def running(*wanted: Wanted) -> Iterator[tuple[Server, ...]]:
+    """Start processes; end them all at the end."""
     context = multiprocessing.get_context("spawn")
     started: list[Server] = []
     try:
-        for name, host, port, serve, arguments in servers:
-            process = context.Process(target=_serve, args=(serve, host, port, *arguments))
+        for one in wanted:
+            process = context.Process(target=_serve, args=(one.serve, *one.arguments))
             process.start()
-            started.append(Server(name, host, port, process))
+            started.append(Server(one.name, process, one.answers_at))
         yield tuple(started)
     finally:
         _end(started)
@@ -109,6 +112,17 @@ def watch(servers: Sequence[Server], *, seconds: float) -> None:
     for server in servers:
         if server.process.exitcode is not None:
             raise ServerEndedError(server.name, server.process.exitcode)
+
+
+def _status(address: Address) -> int | None:
+    connection = http.client.HTTPConnection(*address, timeout=PATIENCE)
+    try:
+        connection.request("GET", "/")
+        return connection.getresponse().status
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        connection.close()
 
 
 def _end(servers: Sequence[Server]) -> None:
@@ -135,8 +149,8 @@ def _follow(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def serve_pages(host: str, port: int) -> None:
-    """Serve the pages of the town; blocks."""
+def serve_pages(host: str, port: int, workers: int) -> None:
+    """Serve the pages of the town with so many processes; blocks."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -147,6 +161,7 @@ def serve_pages(host: str, port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         websockets=False,
+        workers=workers,
         blocking_threads=4,
         log_level=LogLevels.warning,
     ).serve()
@@ -166,3 +181,19 @@ def serve_responder(host: str, port: int, data: Path, passphrase: bytes) -> None
         passphrase=passphrase,
         validity=Settings().ocsp_validity,
     )
+
+
+def carry() -> None:
+    """Be the courier: deliver what waits, do what falls due, publish what is due; blocks."""
+    from django.db import close_old_connections
+
+    from jumin.cli.town import set_up_django
+
+    set_up_django()
+    from jumin.sandbox.clockwork import work
+
+    def rounds() -> bool:
+        close_old_connections()  # the database server may have been started anew
+        return True
+
+    work(rounds)

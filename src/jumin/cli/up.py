@@ -13,13 +13,13 @@ import click
 from jumin.cli import preparing, serving
 from jumin.cli.loopback import loopback
 from jumin.cli.manner import Command, Manner, wrong_use
-from jumin.cli.town import data_folder
+from jumin.cli.town import data_folder, settings
 from jumin.installation import DataFolder, InstallationClock
 from jumin.locale.catalogue import gettext_noop as _
 
 
 TICK: Final = 15.0
-"""Seconds between two looks at whether anything is due for publication."""
+"""Seconds between two looks at whether all processes are alive."""
 
 
 class _Stopped(BaseException):
@@ -30,12 +30,20 @@ class _Stopped(BaseException):
 @click.option("--host", default="127.0.0.1", show_default=True, callback=loopback)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--responder-port", type=click.IntRange(1, 65535), default=8001, show_default=True)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes that serve the pages; more than one is meant for PostgreSQL.",
+)
 @click.pass_obj
-def up(manner: Manner, host: str, port: int, responder_port: int) -> None:
+def up(manner: Manner, host: str, port: int, responder_port: int, workers: int) -> None:
     """Found the town where there is none, and serve it until Ctrl-C.
 
     Listens on this computer only. All that lasts is in the folder that JUMIN_DATA names (else
-    ./var). A first start that was interrupted is finished by the next one.
+    ./var), and the offices' books where JUMIN_DATABASE_URL says, if it does. A first start that
+    was interrupted is finished by the next one.
     """
     if port == responder_port:
         wrong_use("The town and its responder need two ports: --port and --responder-port.")
@@ -49,22 +57,29 @@ def up(manner: Manner, host: str, port: int, responder_port: int) -> None:
             preparing.check_port(host, port, "PORT", "--port")
             preparing.check_port(host, responder_port, "RESPONDER_PORT", "--responder-port")
             preparing.prepare_secret(folder)
+            preparing.prepare_databases(folder, settings().database_url)
             preparing.open_or_found(folder, manner)
-            _serve(manner, folder, host, port, responder_port)
+            pages = serving.Wanted(
+                "town's page server", serving.serve_pages, (host, port, workers), (host, port)
+            )
+            _serve(manner, folder, pages, responder_port)
     manner.say(_("Stopped."))
 
 
-def _serve(manner: Manner, folder: DataFolder, host: str, port: int, responder_port: int) -> None:
+def _serve(manner: Manner, folder: DataFolder, pages: serving.Wanted, responder_port: int) -> None:
     from django.conf import settings
 
-    from jumin.sandbox.clockwork import do_what_is_due
-
+    host, port = pages.answers_at or ("", 0)
+    responder = serving.Wanted(
+        "responder",
+        serving.serve_responder,
+        (host, responder_port, folder.root, settings.JUMIN_KEY_PASSPHRASE),
+        (host, responder_port),
+    )
+    courier = serving.Wanted("courier", serving.carry, ())
     clock = InstallationClock(folder.clock)
-    do_what_is_due()
-    pages = ("town's page server", host, port, serving.serve_pages, ())
-    secret = (folder.root, settings.JUMIN_KEY_PASSPHRASE)
-    responder = ("responder", host, responder_port, serving.serve_responder, secret)
-    with serving.running(pages, responder) as servers:
+    clock.now()  # a damaged file is told before anything is served
+    with serving.running(courier, pages, responder) as servers:
         for server in servers:
             server.wait_until_it_answers()
         _say_what_is_up(manner, port)
@@ -73,7 +88,6 @@ def _serve(manner: Manner, folder: DataFolder, host: str, port: int, responder_p
         sys.stdout.flush()
         while True:
             serving.watch(servers, seconds=TICK)
-            do_what_is_due()
 
 
 def _say_what_is_up(manner: Manner, port: int) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from jumin.cardfiles import FILLER
+from jumin.cardfiles import FILLER, PinRole
 from jumin.iso7816 import (
     SW,
     CardConnection,
@@ -12,7 +12,7 @@ from jumin.iso7816 import (
     explain,
     object_length,
 )
-from jumin.terms import FaultError
+from jumin.terms import FaultError, UsageError
 
 
 _STEP: Final = 256
@@ -28,6 +28,14 @@ class StatusWordError(FaultError):
         super().__init__(f"The card did not {act}: {explain(sw)}.")
         self.act = act
         self.sw = sw
+
+
+class PinNeededError(UsageError):
+    """The card does this only after `verify_pin` with the PIN of `role`."""
+
+    def __init__(self, role: PinRole) -> None:
+        super().__init__(f"The card wants the {role.value} PIN first: call verify_pin.")
+        self.role = role
 
 
 class CardContentError(FaultError):

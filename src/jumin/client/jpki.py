@@ -10,12 +10,12 @@ from jumin.cardfiles import (
     JPKI_FILES,
     Availability,
     JpkiFile,
-    PinRole,
     RecordFormError,
     TokenInfo,
 )
 from jumin.client.exchange import (
     CardContentError,
+    PinNeededError,
     StatusWordError,
     exchange,
     expect_success,
@@ -25,7 +25,7 @@ from jumin.client.exchange import (
     select_file,
 )
 from jumin.iso7816 import SW, CardConnection, Command, explain, tries_left
-from jumin.terms import CertificatePurpose, Pin, Refusal, RefusalCode, RefusedError, UsageError
+from jumin.terms import CertificatePurpose, Pin, Refusal, RefusalCode, RefusedError
 
 
 _DIGEST_LENGTH: Final = sha256().digest_size
@@ -35,14 +35,6 @@ _DIGEST_INFO_START: Final = DigestInfo(
 """What stands before the digest in the DigestInfo of SHA-256 (RFC 8017 §9.2)."""
 
 _BLOCKED: Final = (SW.TRIES_LEFT, SW.AUTHENTICATION_METHOD_BLOCKED, SW.REFERENCE_DATA_NOT_USABLE)
-
-
-class PinNeededError(UsageError):
-    """The card does this only after `verify_pin` with the PIN of `role`."""
-
-    def __init__(self, role: PinRole) -> None:
-        super().__init__(f"The card wants the {role.value} PIN first: call verify_pin.")
-        self.role = role
 
 
 class JpkiSession:

@@ -7,7 +7,7 @@ from jumin.documents.characters import (
     unsupported_characters,
 )
 from jumin.documents.entries import Channel, PersonEntry, ResidentRecordCopy
-from jumin.documents.paper import Paper, TypesettingError
+from jumin.documents.paper import Paper, TypesettingError, unique_number_of
 from jumin.documents.resident_record import (
     NaiveInstantError,
     NobodyOnPaperError,
@@ -30,6 +30,7 @@ __all__ = [
     "UnsupportedCharacterError",
     "lacks_characters",
     "render_resident_record",
+    "unique_number_of",
     "unsupported_characters",
     "wareki",
     "warm",

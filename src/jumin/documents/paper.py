@@ -21,6 +21,9 @@ from jumin.terms import JST, FaultError
 
 
 _PAGES: Final = re.compile(rb"<xmpTPg:NPages>(\d+)</xmpTPg:NPages>")  # XMP paged-text schema
+_UNIQUE_NUMBER: Final = re.compile(  # Adobe PDF schema of XMP
+    rb"<pdf:Keywords>([0-9A-Z-]+)</pdf:Keywords>"
+)
 
 
 class TypesettingError(FaultError):
@@ -43,6 +46,12 @@ class Paper:
     """Sheets, printed on one side."""
     unique_number: str
     """The number on each sheet's foot that ties the sheets together (固有番号)."""
+
+
+def unique_number_of(pdf: bytes) -> str | None:
+    """Read the number that a paper bears in its metadata (固有番号); None for what bears none."""
+    stated = _UNIQUE_NUMBER.search(pdf)
+    return stated[1].decode() if stated else None
 
 
 @cache

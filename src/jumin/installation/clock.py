@@ -44,7 +44,7 @@ class ClockBehindError(UsageError):
         )
         super().__init__(
             f"The offices have entries up to {written}: the clock can't go back to {wanted}. "
-            f"Set it to a later instant, or move the data folder away and start a new town."
+            f"Set it to a later instant, or begin anew: jumin sandbox reset --at DAY."
         )
         self.asked, self.earliest = asked, earliest
 
@@ -109,16 +109,15 @@ class InstallationClock:
 
     def set(self, at: datetime, *, not_before: datetime | None = None) -> None:
         """Turn the clock to `at`, from where it goes on."""
-        self._turn(at, stand=False, not_before=not_before)
+        self.require(at, not_before=not_before)
+        self._write(ClockState(offset=at - datetime.now(JST)))
 
-    def advance(self, by: timedelta, *, not_before: datetime | None = None) -> None:
-        """Turn the clock by a span; a standing clock stands again."""
-        try:
-            target = self.now() + by
-        except OverflowError as error:
-            raise ClockRangeError from error
-        stand = self.state().stopped_at is not None
-        self._turn(target, stand=stand, not_before=not_before)
+    def turn(self, at: datetime, *, not_before: datetime | None = None) -> None:
+        """Turn the clock to `at`; a standing clock stands again, a going one goes on."""
+        self.require(at, not_before=not_before)
+        is_standing = self.state().stopped_at is not None
+        offset = at - datetime.now(JST)
+        self._write(ClockState(stopped_at=at) if is_standing else ClockState(offset=offset))
 
     def stop(self) -> None:
         """Let the clock stand at what it shows."""
@@ -126,18 +125,22 @@ class InstallationClock:
 
     def real(self, *, not_before: datetime | None = None) -> None:
         """Let the clock show real time."""
-        now = datetime.now(JST)
-        if not_before is not None and now < not_before:
-            raise ClockBehindError(now, not_before)
+        self.require(datetime.now(JST), not_before=not_before)
         self._write(ClockState())
 
-    def _turn(self, at: datetime, *, stand: bool, not_before: datetime | None) -> None:
+    def after(self, by: timedelta) -> datetime:
+        """Tell what the clock will show after a span."""
+        try:
+            return self.now() + by
+        except OverflowError as error:
+            raise ClockRangeError from error
+
+    def require(self, at: datetime, *, not_before: datetime | None = None) -> None:
+        """Raise `ClockRangeError` or `ClockBehindError` where the clock can't show an instant."""
         if not FIRST_YEAR <= at.year <= LAST_YEAR:
             raise ClockRangeError
         if not_before is not None and at < not_before:
             raise ClockBehindError(at, not_before)
-        offset = at - datetime.now(JST)
-        self._write(ClockState(stopped_at=at) if stand else ClockState(offset=offset))
 
     def _write(self, state: ClockState) -> None:
         write_atomically(self._path, state.to_json().encode())

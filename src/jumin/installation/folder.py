@@ -10,7 +10,7 @@ from typing import Final
 from jumin.terms import FaultError
 
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raised when the layout below changes so that an older folder can't be used as it is."""
 
 
@@ -71,6 +71,11 @@ class DataFolder:
         return self.root / "keys"
 
     @property
+    def field_keys(self) -> Path:
+        """The keys of encrypted fields, once they were rotated."""
+        return self.keys / "fields.json"
+
+    @property
     def published(self) -> Path:
         """What the certification office publishes: status, CRLs, CA certificates."""
         return self.root / "published"
@@ -116,7 +121,7 @@ class DataFolder:
                 raise FolderError(
                     self.root,
                     f"the data folder has format {mark['format']}, this version needs {FORMAT}.",
-                    "Move the folder away and start again: a new town is founded.",
+                    "Move the folder away, or begin anew in it: jumin sandbox reset.",
                 )
         except FileNotFoundError:
             return None
@@ -130,7 +135,7 @@ class DataFolder:
             raise FolderError(
                 self.root,
                 "the mark of the town (town.json) is damaged.",
-                "Move the folder away and start again: a new town is founded.",
+                "Move the folder away, or begin anew in it: jumin sandbox reset.",
             ) from error
         return dict(mark)
 

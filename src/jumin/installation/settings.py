@@ -2,9 +2,16 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, InstanceOf
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from jumin.installation.databases import DatabaseAddress
+
+
+def _address(url: object) -> object:
+    return (DatabaseAddress.parse(url) if url else None) if isinstance(url, str) else url
 
 
 class Settings(BaseSettings):
@@ -14,6 +21,14 @@ class Settings(BaseSettings):
 
     data: Path = Path("var")
     """Where everything is kept (`JUMIN_DATA`)."""
+    database_url: Annotated[
+        InstanceOf[DatabaseAddress] | None, NoDecode, BeforeValidator(_address)
+    ] = None
+    """The offices' databases on a PostgreSQL server (`JUMIN_DATABASE_URL`); else in `data`.
+
+    A connection URI with `{office}` in the database's name. Anything else is refused by
+    DatabaseAddressError, which does not quote it.
+    """
     base_url: str = "http://127.0.0.1:8001"
     """The responder's address as it stands in certificates (`JUMIN_BASE_URL`)."""
     durable_cards: bool = False
@@ -24,4 +39,10 @@ class Settings(BaseSettings):
     """From an OCSP answer's making to its nextUpdate (`JUMIN_OCSP_VALIDITY`, ISO 8601).
 
     A second at least, as its times have no fractions (RFC 6960 §4.2.2.1), and a year at most.
+    """
+    status_interval: timedelta = Field(default=timedelta(0), ge=timedelta(0), le=timedelta(days=1))
+    """From one publication of certificates' status to the next (`JUMIN_STATUS_INTERVAL`, ISO 8601).
+
+    Zero: at every change. A publication writes the state of every certificate: with a million of
+    them, take PT15M.
     """

@@ -11,7 +11,7 @@ def explain_clock_behind(asked: datetime, earliest: datetime, language: str) -> 
     """Tell that the offices have entries up to `earliest`, and the clock can't go to `asked`."""
     told = _(
         "The offices have entries up to {earliest}: the clock can't go back to {asked}. "
-        "Set it to a later instant, or move the data folder away and start a new town."
+        "Set it to a later instant, or begin anew: jumin sandbox reset --at DAY."
     )
     written, wanted = _instant(earliest, language), _instant(asked, language)
     return text(told, language).format(earliest=written, asked=wanted)

@@ -38,6 +38,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "died": _("died"),
         },
         "place": {
+            "counter": _("counter"),
             "kiosk": _("kiosk"),
             "roster": _("roster"),
             "slot": _("card slot"),

@@ -60,9 +60,7 @@ def create_key(path: Path, passphrase: bytes) -> rsa.RSAPrivateKey:
 
 def write_key(path: Path, key: rsa.RSAPrivateKey, passphrase: bytes) -> None:
     """Keep a key in a new file of mode 0600, whole or not at all; errors as `create_key`."""
-    if not passphrase:
-        raise PassphraseError("A key file needs a passphrase: give one byte or more.")
-    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(passphrase))
+    pem = encrypt_key(key, passphrase)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
         _write_through(draft, pem)
@@ -80,6 +78,13 @@ def write_key(path: Path, key: rsa.RSAPrivateKey, passphrase: bytes) -> None:
         raise KeyFileError(path, f"The key can't be written ({error.strerror}).") from None
 
 
+def encrypt_key(key: rsa.RSAPrivateKey, passphrase: bytes) -> bytes:
+    """Write a key as encrypted PKCS #8 in PEM; raises `PassphraseError` without a passphrase."""
+    if not passphrase:
+        raise PassphraseError("A key file needs a passphrase: give one byte or more.")
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(passphrase))
+
+
 def load_key(path: Path, passphrase: bytes) -> rsa.RSAPrivateKey:
     """Read a key from its file.
 
@@ -92,6 +97,11 @@ def load_key(path: Path, passphrase: bytes) -> rsa.RSAPrivateKey:
         raise KeyAbsentError(path, "There is no such key file.") from None
     except OSError as error:
         raise KeyFileError(path, f"The key can't be read ({error.strerror}).") from None
+    return decrypt_key(pem, path, passphrase)
+
+
+def decrypt_key(pem: bytes, path: Path, passphrase: bytes) -> rsa.RSAPrivateKey:
+    """Read a key that stands in the file `path`; raises `KeyUnreadableError`."""
     try:
         key = load_pem_private_key(pem, passphrase)
     except (ValueError, TypeError, UnsupportedAlgorithm):

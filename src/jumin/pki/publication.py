@@ -6,12 +6,12 @@ The certification office writes it, the responder reads it:
     crl/<generation>.crl                full list, DER           (signature-01.crl)
     crl/<generation>-<code>.crl         a municipality's, DER    (signature-01-14204.crl)
     ca/<generation>.cer                 the authority's certificate, DER
-    responder/<generation>.cer          the responder's certificate, DER
-    responder/<generation>.key          its key, encrypted PKCS #8 (`jumin.pki.keys`)
+    responder/<generation>.pem          the responder's key and certificate (`encode_responder`)
 
 <generation> is purpose and number of an authority: `signature-01`. Whoever writes puts each file
-beside its place and renames it over the old one: a responder's key before its certificate, and
-the snapshot last, for its replacement is what makes the responder look.
+beside its place and renames it over the old one: an authority's certificate before its responder,
+and the snapshot last, for its replacement is what makes the responder look. A responder is one
+file, so that nobody ever reads the key of one and the certificate of another.
 """
 
 import re
@@ -55,13 +55,9 @@ class Publication:
         """The certificate of a generation."""
         return self.directory / "ca" / f"{generation_label(purpose, generation)}.cer"
 
-    def responder_certificate(self, purpose: CertificatePurpose, generation: int) -> Path:
-        """The certificate of the responder for a generation."""
-        return self.directory / "responder" / f"{generation_label(purpose, generation)}.cer"
-
-    def responder_key(self, purpose: CertificatePurpose, generation: int) -> Path:
-        """The responder's private key for a generation."""
-        return self.directory / "responder" / f"{generation_label(purpose, generation)}.key"
+    def responder(self, purpose: CertificatePurpose, generation: int) -> Path:
+        """The responder's private key and certificate for a generation."""
+        return self.directory / "responder" / f"{generation_label(purpose, generation)}.pem"
 
     def public_file(self, folder: str, name: str) -> Path | None:
         """The file behind an address `/<folder>/<name>`; None for every name not laid out above."""

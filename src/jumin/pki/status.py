@@ -15,7 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha1, sha256
-from mmap import mmap
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeAlias, overload
 
@@ -121,6 +122,19 @@ def encode_snapshot(
         entries.extend(_entry(serial, revocations[serial]) for serial in sorted(revocations))
         position += _ENTRY.size * len(revocations)
     return b"".join((header, *issuers, *entries))
+
+
+def map_snapshot(path: Path) -> "StatusSnapshot":
+    """Map a snapshot's file read-only: as it is now, though another is renamed over it later.
+
+    Raises `SnapshotError`, or `OSError` where there is none that can be opened.
+    """
+    with path.open("rb") as file:
+        try:
+            buffer = mmap(file.fileno(), 0, access=ACCESS_READ)
+        except ValueError:
+            raise SnapshotError("it is empty") from None
+    return StatusSnapshot(buffer)
 
 
 class StatusSnapshot:

@@ -2,16 +2,15 @@
 
 import logging
 from dataclasses import dataclass
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from cryptography import x509
 
-from jumin.pki.keys import load_key
 from jumin.pki.ocsp import Responder
 from jumin.pki.publication import Publication
-from jumin.pki.status import SnapshotError, StatusSnapshot
+from jumin.pki.responder_file import ResponderFileError, read_responder
+from jumin.pki.status import SnapshotError, StatusSnapshot, map_snapshot
 from jumin.terms import FaultError
 
 
@@ -19,17 +18,6 @@ _log: Final = logging.getLogger(__name__)
 
 _FileId: TypeAlias = tuple[int, int, int]
 """Inode, size and time of change: another file was renamed over the place if they differ."""
-
-
-class ResponderFilesError(FaultError):
-    """A responder's certificate, or that of its authority, can't be read."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            f"{path.name} is no certificate that can be read: publish the authority's and the "
-            "responder's certificates once more."
-        )
-        self.path = path
 
 
 @dataclass(frozen=True)
@@ -43,8 +31,7 @@ class PublishedStatus:
 class PublishedFolder:
     """Watches the published folder; `passphrase` opens the responders' keys.
 
-    Raises what `jumin.pki.keys.load_key` raises, `ResponderKeyError` or `ResponderFilesError`
-    where the responders can't be loaded at the start.
+    Raises what `read_responder` raises where the responders can't be loaded at the start.
     """
 
     def __init__(self, publication: Publication, passphrase: bytes) -> None:
@@ -53,7 +40,8 @@ class PublishedFolder:
         self._loaded: dict[Path, tuple[_FileId, Responder]] = {}
         self._mapped: _FileId | None = None
         self._status: PublishedStatus | None = None
-        self._load_responders()
+        for fault in self._load_responders():
+            raise fault
 
     def status(self) -> PublishedStatus | None:
         """The state as published last; None while nothing sound is published.
@@ -68,32 +56,36 @@ class PublishedFolder:
 
     def _read(self) -> PublishedStatus | None:
         try:
-            with self._publication.snapshot.open("rb") as file:
-                snapshot = StatusSnapshot(mmap(file.fileno(), 0, access=ACCESS_READ))
-        except (OSError, ValueError, SnapshotError) as error:
+            snapshot = map_snapshot(self._publication.snapshot)
+        except (OSError, SnapshotError) as error:
             # An older state would be a wrong answer; none is an honest one (tryLater).
             _log.error("The status snapshot can't be used: %s", error)
             return None
-        try:
-            self._load_responders()
-        except FaultError as error:
-            _log.warning("The responders stay those loaded before: %s", error)
+        for fault in self._load_responders():
+            _log.warning("This responder stays the one loaded before: %s", fault)
         return PublishedStatus(snapshot, tuple(loaded for _, loaded in self._loaded.values()))
 
-    def _load_responders(self) -> None:
-        certificates = self._publication.folders[-1].glob("*.cer")
-        for path in sorted(certificates):
+    def _load_responders(self) -> list[FaultError]:
+        """Load those that are new or renewed; forget those that are gone with their authority."""
+        faults: list[FaultError] = []
+        paths = sorted(self._publication.folders[-1].glob("*.pem"))
+        self._loaded = {path: known for path, known in self._loaded.items() if path in paths}
+        for path in paths:
             found = _file_id(path)
             known = self._loaded.get(path)
             if found is not None and (known is None or known[0] != found):
-                self._loaded[path] = (found, self._load_responder(path))
+                try:
+                    self._loaded[path] = (found, self._load_responder(path))
+                except FaultError as fault:
+                    faults.append(fault)
+        return faults
 
     def _load_responder(self, path: Path) -> Responder:
-        return Responder(
-            issuer=_certificate(self._publication.directory / "ca" / path.name),
-            certificate=_certificate(path),
-            key=load_key(path.with_suffix(".key"), self._passphrase),
-        )
+        issuer = self._publication.directory / "ca" / f"{path.stem}.cer"
+        try:
+            return read_responder(path.read_bytes(), path, _certificate(issuer), self._passphrase)
+        except OSError:
+            raise ResponderFileError(path) from None
 
 
 def _file_id(path: Path) -> _FileId | None:
@@ -108,4 +100,4 @@ def _certificate(path: Path) -> x509.Certificate:
     try:
         return x509.load_der_x509_certificate(path.read_bytes())
     except (OSError, ValueError):
-        raise ResponderFilesError(path) from None
+        raise ResponderFileError(path) from None

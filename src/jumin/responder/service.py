@@ -1,6 +1,7 @@
 """What the responder answers to a request, without a wire."""
 
 import json
+import logging
 from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Callable, Mapping
@@ -15,7 +16,10 @@ from urllib.parse import unquote_to_bytes
 from jumin.pki.ocsp import TRY_LATER, OcspAnswer, respond
 from jumin.pki.publication import Publication
 from jumin.responder.published import PublishedFolder, PublishedStatus
+from jumin.terms import FaultError
 
+
+_log: Final = logging.getLogger(__name__)
 
 _KEPT_FOR: Final = timedelta(hours=1)
 """At most, and never past their nextUpdate, are signed answers given again (RFC 5019 §6)."""
@@ -113,7 +117,11 @@ class Service:
         status = self._folder.status()
         if status is None:
             return _uncacheable(_OCSP_RESPONSE, TRY_LATER)
-        answer = self._signed(der, status)
+        try:
+            answer = self._signed(der, status)
+        except FaultError as error:  # the clock's: nobody knows for when to answer
+            _log.error("An OCSP request could not be answered: %s", error)
+            return _uncacheable(_OCSP_RESPONSE, TRY_LATER)
         if answer.next_update is None:
             return _uncacheable(_OCSP_RESPONSE, answer.der)
         return _cacheable(request, _OCSP_RESPONSE, answer.der)

@@ -138,6 +138,7 @@ READERS: Final[Mapping[str, Callable[[YamlNode], object]]] = MappingProxyType(
     {
         "yen": _amount,
         "years": _amount,
+        "months": _amount,
         "birthdays": _amount,
         "days": _amount,
         "minutes": _amount,

@@ -15,6 +15,7 @@ from jumin.sandbox.stories import (
     Leaving,
     LostCard,
     Moved,
+    MovedIn,
     Restricted,
     Role,
 )
@@ -446,5 +447,25 @@ HOMES: Final[tuple[Home, ...]] = (
                 CardStory(Ago(500), Ago(480)),
             ),
         ),
+    ),
+    Home(
+        "fujisawa",
+        "神奈川県藤沢市試験浜２番地の３",
+        "大阪府和泉市模擬町５番地",
+        "神奈川県鎌倉市例示山６番地",
+        (
+            Role(
+                "mio",
+                "例示　澪",
+                "レイジ　ミオ",
+                date(1997, 10, 2),
+                _F,
+                _HEAD,
+                "10日前に鎌倉市から転入した。カードの継続利用の手続きをまだしていない。",
+                "Moved in from Kamakura ten days ago: the card's use is not continued yet.",
+                _SETTLED,
+            ),
+        ),
+        MovedIn(Ago(10), "kamakura", "神奈川県鎌倉市例示山６番地"),
     ),
 )

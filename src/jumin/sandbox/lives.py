@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial, singledispatch
 from typing import Final
@@ -68,7 +68,10 @@ class Act:
 def acts(home: stories.Home, lives: tuple[Life, ...], founded_at: datetime) -> Iterator[Act]:
     """Tell all acts of one household, from moving in to yesterday."""
     moved_in_at = founded_at - MOVED_IN_BEFORE
-    yield Act(moved_in_at, partial(_move_in, home, lives, founded_at))
+    yield Act(moved_in_at, partial(_register, home, lives, founded_at))
+    if home.moved_in is not None:
+        at = home.moved_in.when.instant(founded_at)
+        yield Act(at, partial(_move, home, home.moved_in, lives, at, founded_at))
     for life in lives:
         if life.role.card is not None:
             issued_at = life.role.card.issued.instant(founded_at)
@@ -80,12 +83,12 @@ def acts(home: stories.Home, lives: tuple[Life, ...], founded_at: datetime) -> I
             yield Act(at, partial(_play, event, life, at, founded_at))
 
 
-def _move_in(home: stories.Home, lives: tuple[Life, ...], founded_at: datetime) -> None:
-    at = founded_at - MOVED_IN_BEFORE
+def _register(home: stories.Home, lives: tuple[Life, ...], founded_at: datetime) -> None:
+    at, first = founded_at - MOVED_IN_BEFORE, home.moved_in or home
     numbers = municipality.receive_moving_in(
         municipality.MovingIn(
-            MunicipalityId(home.municipality),
-            home.address,
+            MunicipalityId(first.municipality),
+            first.address,
             day_of(at) - timedelta(days=3),
             home.former_address,
             tuple(_person(home, life, founded_at) for life in lives),
@@ -94,6 +97,31 @@ def _move_in(home: stories.Home, lives: tuple[Life, ...], founded_at: datetime) 
     )
     for life, number in zip(lives, numbers, strict=True):
         life.resident = number
+
+
+def _move(
+    home: stories.Home,
+    moved_in: stories.MovedIn,
+    lives: tuple[Life, ...],
+    at: datetime,
+    founded_at: datetime,
+) -> None:
+    """Move out there and in here, with the records that everybody has."""
+    everybody = [life.registered() for life in lives]
+    municipality.receive_moving_out(*everybody, planned_on=day_of(at), at=at)
+    municipality.receive_moving_in(
+        municipality.MovingIn(
+            MunicipalityId(home.municipality),
+            home.address,
+            day_of(at),
+            moved_in.address,
+            tuple(
+                replace(_person(home, life, founded_at), resident=number, individual_number=None)
+                for life, number in zip(lives, everybody, strict=True)
+            ),
+        ),
+        at=at,
+    )
 
 
 def _person(home: stories.Home, life: Life, founded_at: datetime) -> municipality.Person:

@@ -1,12 +1,31 @@
 """Where the town lies: its data folder and the mark of its founding."""
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
 from django.conf import settings
 
 from jumin.installation import DataFolder
 from jumin.installation.folder import FolderError
-from jumin.offices.card_office.gateway import CardNumber
+from jumin.terms import FaultError
+
+
+PACKAGED: Final = "packaged"
+"""The cast of a town whose people come with the package."""
+RESIDENTS_FILE: Final = "residents.csv"
+"""The cast of a town that was founded with a residents' file; the file's copy has this name."""
+
+
+class RestoreInterruptedError(FaultError):
+    """Putting a saved town back was cut short: there is no town, nor is one founded unasked."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(
+            f"{root}: there is no town here, for putting a saved one back was interrupted. Run "
+            f"`jumin sandbox restore FILE` again, or found a new town: `jumin sandbox reset`."
+        )
+        self.root = root
 
 
 @dataclass(frozen=True)
@@ -17,10 +36,10 @@ class TownMark:
     founded_at: str
     base_url: str
     """Where the certificates of this town say that the responder answers."""
+    cast: str
+    """Where its people come from: `PACKAGED` or `RESIDENTS_FILE`."""
     residents: dict[str, str]
     """From the cast's ids to numbers in the registers."""
-    cards: dict[str, CardNumber]
-    """From the cast's ids to the numbers of their cards."""
 
 
 def folder() -> DataFolder:
@@ -29,14 +48,32 @@ def folder() -> DataFolder:
     return found
 
 
+def residents_file(place: DataFolder) -> Path:
+    """Tell where the copy of the residents' file lies, in a town that was founded with one."""
+    return place.root / RESIDENTS_FILE
+
+
+def restoring(place: DataFolder) -> Path:
+    """Tell where a saved town is unpacked before it takes its place."""
+    return place.root / "restoring"
+
+
+def require_nothing_interrupted(place: DataFolder) -> None:
+    """Raise `RestoreInterruptedError` where a saved town was not put back whole."""
+    if restoring(place).exists() and not place.mark.exists():
+        raise RestoreInterruptedError(place.root)
+
+
 def require_town() -> TownMark:
-    """Read the mark; raises `NoTownError` or `FolderError`."""
-    mark = folder().require_founded()
+    """Read the mark; raises `NoTownError`, `RestoreInterruptedError` or `FolderError`."""
+    place = folder()
+    require_nothing_interrupted(place)
+    mark = place.require_founded()
     try:
         return TownMark(**{name: mark[name] for name in TownMark.__annotations__})  # type: ignore[arg-type]
     except KeyError as error:
         raise FolderError(
-            folder().root,
+            place.root,
             "the mark of the town (town.json) is damaged.",
-            "Move the folder away and start again: a new town is founded.",
+            "Found a new town: `jumin sandbox reset`.",
         ) from error

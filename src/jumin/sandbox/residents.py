@@ -2,14 +2,21 @@
 
 import hmac
 from dataclasses import dataclass
+from datetime import date, datetime
 from difflib import get_close_matches
+from functools import lru_cache
+from operator import itemgetter
 
 from jumin.chip import ChosenPins
+from jumin.installation.folder import FolderError
+from jumin.offices.card_office import gateway as card_office
 from jumin.offices.card_office.gateway import CardNumber
-from jumin.sandbox import place
+from jumin.sandbox import place, roster_file
 from jumin.sandbox.cast import HOMES
-from jumin.sandbox.stories import Role
-from jumin.terms import CertificatePurpose, MunicipalityId, Pin, ResidentId, UsageError
+from jumin.sandbox.roster_file import RosterFileError
+from jumin.sandbox.roster_homes import homes_of
+from jumin.sandbox.stories import Home, Role
+from jumin.terms import CertificatePurpose, MunicipalityId, Pin, ResidentId, UsageError, day_of
 
 
 class TownResidentUnknownError(UsageError):
@@ -33,13 +40,15 @@ class TownResident:
     resident: ResidentId
     """The number in the municipality's register."""
     card: CardNumber | None
+    """The number of the card that was handed over last."""
     authentication_pin: str | None
     signature_pin: str | None
 
 
 def residents() -> tuple[TownResident, ...]:
-    """List everybody in the order of the cast."""
+    """List everybody in the order of the cast: the package's, or that of a residents' file."""
     mark = place.require_town()
+    cards = _cards()
     return tuple(
         TownResident(
             id=role.id,
@@ -48,11 +57,11 @@ def residents() -> tuple[TownResident, ...]:
             reason=role.reason,
             reason_en=role.reason_en,
             resident=ResidentId(mark.residents[role.id]),
-            card=mark.cards.get(role.id),
+            card=cards.get(ResidentId(mark.residents[role.id])),
             authentication_pin=_revealed(pins.authentication),
             signature_pin=_revealed(pins.signature),
         )
-        for home in HOMES
+        for home in _cast(mark)
         for role in home.roles
         for pins in (chosen_pins(mark.seed, role),)
     )
@@ -82,6 +91,36 @@ def chosen_pins(seed: int, role: Role) -> ChosenPins:
         if authentication in certificates
         else None,
     )
+
+
+def _cards() -> dict[ResidentId, CardNumber]:
+    """Tell everybody's card: of several the one that was handed over last."""
+    handed_over = [
+        (card.handed_over_on, card) for card in card_office.cards() if card.handed_over_on
+    ]
+    return {card.resident: card.number for _, card in sorted(handed_over, key=itemgetter(0))}
+
+
+def _cast(mark: place.TownMark) -> tuple[Home, ...]:
+    """Tell the homes that this town was founded with."""
+    if mark.cast == place.PACKAGED:
+        return HOMES
+    file = place.residents_file(place.folder())
+    try:
+        return _homes(file.read_bytes(), datetime.fromisoformat(mark.founded_at))
+    except (OSError, RosterFileError) as error:
+        raise FolderError(
+            file,
+            "the list of the town's residents is missing or damaged.",
+            "Put the data folder back from a backup, or begin anew: `jumin sandbox reset`.",
+        ) from error
+
+
+@lru_cache(maxsize=1)
+def _homes(residents: bytes, founded_at: datetime) -> tuple[Home, ...]:
+    """Read a residents' file once, not for every page that lists them."""
+    roster = roster_file.read(residents, on=day_of(founded_at), oldest_card_on=date.min)
+    return homes_of(roster, founded_at)
 
 
 def _four_digits(seed: int, role: Role, purpose: CertificatePurpose) -> str:

@@ -131,6 +131,15 @@ class Role:
 
 
 @dataclass(frozen=True)
+class MovedIn:
+    """The household moved in from another municipality of the town (転入)."""
+
+    when: Ago
+    municipality: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Home:
     """A household of the town."""
 
@@ -139,3 +148,5 @@ class Home:
     former_address: str
     domicile: str
     roles: tuple[Role, ...]
+    moved_in: MovedIn | None = None
+    """When it came here; None where it has lived here from the beginning."""

@@ -1,5 +1,6 @@
 """Cards in people's pockets: a card is in one place at a time."""
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -25,9 +26,13 @@ class Owner(Protocol):
 
 
 class ImageFile:
-    """A card image on disk: the card writes its counters into it, in place."""
+    """A card image on disk, as the store of its card: counters in place, the whole by a new file.
+
+    Only the holder of the card's lock may have one.
+    """
 
     def __init__(self, path: Path, *, durable: bool) -> None:
+        self._path = path
         self._descriptor = os.open(path, os.O_RDWR)
         self._durable = durable
 
@@ -41,9 +46,44 @@ class ImageFile:
         if self._durable:
             os.fdatasync(self._descriptor)
 
+    def replace(self, image: bytes) -> None:
+        """Let a new file take the old one's place; whoever opens it finds one of them, whole."""
+        draft = self._path.with_suffix(".draft")  # what a killed process left is written over
+        descriptor = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            _write_whole(descriptor, image)
+            draft.replace(self._path)
+            if self._durable:
+                _settle(self._path.parent)
+        finally:
+            self._follow(descriptor)
+            draft.unlink(missing_ok=True)
+
+    def _follow(self, descriptor: int) -> None:
+        """Keep the new file if it has the name now, else the old one: there counters belong."""
+        if os.path.samestat(os.fstat(descriptor), self._path.stat()):
+            self._descriptor, descriptor = descriptor, self._descriptor
+        os.close(descriptor)
+
     def close(self) -> None:
         """Let the file go."""
         os.close(self._descriptor)
+
+
+def _write_whole(descriptor: int, image: bytes) -> None:
+    """Write a new file and wait for the disk: its name must never come before its content."""
+    if os.pwrite(descriptor, image, 0) != len(image):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    os.fsync(descriptor)
+
+
+def _settle(directory: Path) -> None:
+    """Wait until the names in a directory lie on the disk."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager
@@ -71,12 +111,21 @@ def look_at(owner: Owner) -> Card:
         require_free(_lock_of(path))
     except LockHeldError as error:
         raise _elsewhere(error) from error
-    return Card.open(path.read_bytes(), image_key=image_key(owner.id), counters=_NoCounters())
+    return Card.open(path.read_bytes(), image_key=image_key(owner.id), store=_ReadOnly())
 
 
 def put_in(name: str, image: bytes) -> None:
-    """Put a new card into somebody's pocket."""
-    write_atomically(image_path(name), image, mode=0o600)
+    """Put a new card into somebody's pocket, in place of an old one.
+
+    Raises RefusedError (`card.elsewhere`) while the old one is in another place: it would be
+    written over the new one there.
+    """
+    path = image_path(name)
+    try:
+        with exclusive(_lock_of(path), "card office"):
+            write_atomically(path, image, mode=0o600)
+    except LockHeldError as error:
+        raise _elsewhere(error) from error
 
 
 def image_key(name: str) -> bytes:
@@ -90,12 +139,16 @@ def image_path(name: str) -> Path:
     return folder().cards / f"{name}.card"
 
 
-class _NoCounters:
-    """The counters of a card that is only looked at: they stay as they are."""
+class _ReadOnly:
+    """The store of a card that is only looked at: the card answers that it can't write (6581)."""
 
     def write(self, offset: int, record: bytes) -> None:  # noqa: ARG002 (as the protocol has it)
-        """Refuse: the card answers that it can't write (6581)."""
-        raise OSError
+        """Refuse."""
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    def replace(self, image: bytes) -> None:  # noqa: ARG002 (as the protocol has it)
+        """Refuse."""
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
 
 def _pocket(owner: Owner) -> Path:
@@ -116,6 +169,6 @@ def _elsewhere(held: LockHeldError) -> RefusedError:
 def _opened(path: Path, name: str) -> Iterator[Card]:
     file = ImageFile(path, durable=settings.INSTALLATION.durable_cards)
     try:
-        yield Card.open(file.read(), image_key=image_key(name), counters=file)
+        yield Card.open(file.read(), image_key=image_key(name), store=file)
     finally:
         file.close()

@@ -16,7 +16,10 @@ MunicipalityId = NewType("MunicipalityId", str)
 """A municipality's short name in this project (`kamakura`); its code is a parameter of `rules`."""
 
 ResidentId = NewType("ResidentId", str)
-"""A resident's number within one municipality's register (宛名番号): `14204-0000017`."""
+"""A resident's number, for life, with the municipality that gave it: `14204-0000017`.
+
+It stands for the resident registration code (住民票コード), which goes along when people move.
+"""
 
 _WEIGHTS = (2, 3, 4, 5, 6, 7, 2, 3, 4, 5, 6)
 _NUMBER_LENGTH = 12

@@ -18,7 +18,6 @@ SOURCE: Final = Path(__file__).resolve().parent.parent
 JUMIN_SECRETS: Final = Secrets.load(FOLDER.secret)
 
 SECRET_KEY = base64.b64encode(JUMIN_SECRETS.derive("session")).decode()
-JUMIN_FIELD_KEY = base64.urlsafe_b64encode(JUMIN_SECRETS.derive("register"))
 JUMIN_KEY_PASSPHRASE = JUMIN_SECRETS.derive("keys").hex().encode()
 DEBUG = False  # its error pages would show what was posted: PINs
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
@@ -66,6 +65,8 @@ TEMPLATES = [
 
 
 def _database(name: str) -> dict[str, Any]:
+    if INSTALLATION.database_url is not None:
+        return INSTALLATION.database_url.settings(name)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": FOLDER.offices / f"{name}.sqlite3",

@@ -10,4 +10,5 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
 ]
 
+handler400 = "jumin.web.errors.bad_request"
 handler500 = "jumin.web.errors.fault"

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pki_makers import AT, KAMAKURA, Pki
 
 from jumin.pki import CrlEdition, Publication, Revocation, build_crl, encode_snapshot
-from jumin.pki.keys import write_key
+from jumin.pki.responder_file import encode_responder
 from jumin.terms import CertificatePurpose, SerialNumber
 
 
@@ -61,12 +61,10 @@ class Office:
     def publish_responder(self, purpose: CertificatePurpose) -> None:
         """Publish the authority's certificate, its list, and its responder."""
         responder = self.pki.responder(purpose)
-        write_key(self.publication.responder_key(purpose, 1), responder.key, PASSPHRASE)
-        for path, certificate in (
-            (self.publication.authority_certificate(purpose, 1), responder.issuer),
-            (self.publication.responder_certificate(purpose, 1), responder.certificate),
-        ):
-            self.replace(path, certificate.public_bytes(Encoding.DER))
+        path = self.publication.authority_certificate(purpose, 1)
+        self.replace(path, responder.issuer.public_bytes(Encoding.DER))
+        pem = encode_responder(responder.key, responder.certificate, PASSPHRASE)
+        self.replace(self.publication.responder(purpose, 1), pem)
         edition = CrlEdition(1, AT, AT + timedelta(days=1))
         crl = build_crl(self.pki.authority(purpose), {}, edition, office=KAMAKURA)
         der = crl.public_bytes(Encoding.DER)

@@ -1,28 +1,44 @@
 """What other rooms may ask of the card office: values in, values out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
-from jumin.offices.card_office import services
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
+from jumin.offices.card_office import book, counter_certificates, models, services
+from jumin.offices.card_office import manufacture as factory
 from jumin.offices.card_office.values import (
     CardApplication,
     CardNumber,
     CardState,
+    CertificateCause,
     ManufacturedCard,
 )
+from jumin.offices.certification.gateway import CardCertificates
 from jumin.offices.common import courier
-from jumin.terms import SerialNumber
+from jumin.terms import CertificatePurpose, ResidentId, SerialNumber
 
 
 __all__ = [
     "CardApplication",
+    "CardCertificates",
     "CardNumber",
     "CardState",
+    "CertificateCause",
     "ManufacturedCard",
     "card",
+    "card_of",
+    "card_of_order",
     "card_with",
+    "cards",
+    "certificates_written",
+    "continue_use",
+    "give_back",
     "hand_over",
+    "issuer_key",
+    "lift_suspension",
     "manufacture",
+    "order_certificates",
     "suspend",
 ]
 
@@ -30,13 +46,23 @@ __all__ = [
 def manufacture(
     application: CardApplication, *, at: datetime, random: Callable[[int], bytes]
 ) -> ManufacturedCard:
-    """Make a card on an application (発行) and give the image away: the office keeps no copy."""
-    return services.manufacture(application, at=at, random=random)
+    """Make a card on an application (発行) and give the image away: the office keeps no copy.
+
+    Until the card is handed over, the same application (resident, day) makes the same card again:
+    what a crash interrupted is finished by calling this again.
+    """
+    return factory.manufacture(application, at=at, random=random)
 
 
-def hand_over(number: CardNumber, *, at: datetime) -> None:
-    """Hand a card over to its holder (交付)."""
-    services.hand_over(number, at=at)
+def hand_over(number: CardNumber, *, at: datetime, replaces: CardNumber | None = None) -> None:
+    """Hand a card over to its holder (交付).
+
+    `replaces` names the card in whose place it comes (再交付、更新): that one lapses and is given
+    back, unless its loss was reported. A card of the holder's that is in force must be named; one
+    that was never handed over lapses unnamed.
+    """
+    services.hand_over(number, at=at, replaces=replaces)
+    courier.deliver()
 
 
 def suspend(number: CardNumber, *, at: datetime) -> None:
@@ -45,11 +71,73 @@ def suspend(number: CardNumber, *, at: datetime) -> None:
     courier.deliver()
 
 
+def lift_suspension(number: CardNumber, *, at: datetime) -> None:
+    """Lift the suspension of a card that was found (一時停止解除).
+
+    Its certificates stay held for good: new ones are to be written into it in the same visit.
+    """
+    services.lift_suspension(number, at=at)
+    courier.deliver()
+
+
+def continue_use(number: CardNumber, *, at: datetime) -> None:
+    """Continue a card's use where its holder moved in (継続利用)."""
+    services.continue_use(number, at=at)
+    courier.deliver()
+
+
+def give_back(number: CardNumber, *, at: datetime) -> None:
+    """Take a card back (返納)."""
+    services.give_back(number, at=at)
+    courier.deliver()
+
+
+def order_certificates(
+    number: CardNumber,
+    public_keys: Mapping[CertificatePurpose, RSAPublicKey],
+    *,
+    cause: CertificateCause,
+    at: datetime,
+) -> CardCertificates:
+    """Order certificates for keys that a card in use has just made at the counter (発行申請)."""
+    courier.deliver()
+    return counter_certificates.order(number, public_keys, cause=cause, at=at)
+
+
+def certificates_written(number: CardNumber, *, at: datetime) -> None:
+    """Report that what was ordered last is in the card: the former certificates become void."""
+    counter_certificates.written(number, at=at)
+    courier.deliver()
+
+
+def issuer_key(number: CardNumber) -> bytes:
+    """Give the key by which a card knows its issuer's terminal (発行者鍵): to no other."""
+    return factory.issuer_key(CardNumber(book.find(number).number))
+
+
 def card(number: CardNumber) -> CardState:
     """Tell the state of a card (運用状況)."""
-    return services.card(number)
+    return book.state(book.find(number))
 
 
 def card_with(serial: SerialNumber) -> CardState | None:
     """Tell the state of the card that carries a user authentication certificate."""
-    return services.card_with(serial)
+    row = models.Card.objects.filter(authentication_serial=serial).first()
+    return book.state(row) if row else None
+
+
+def card_of(resident: ResidentId) -> CardState | None:
+    """Tell the state of the card that a resident was handed over last."""
+    handed_over = models.Card.objects.filter(resident=resident, handed_over_on__isnull=False)
+    row = handed_over.order_by("-handed_over_on", "-pk").first()
+    return book.state(row) if row else None
+
+
+def card_of_order(order: str) -> CardNumber:
+    """Tell for which card certificates were ordered, by the name of the order in the ledger."""
+    return book.card_of_order(order)
+
+
+def cards() -> Iterator[CardState]:
+    """Tell the states of all cards."""
+    return (book.state(row) for row in models.Card.objects.order_by("pk").iterator())

@@ -5,21 +5,45 @@ from django.db import models
 from jumin.offices.common import models as common
 
 
+class Numbering(models.Model):
+    """Up to which number cards are numbered; one row."""
+
+    last = models.PositiveBigIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.last)
+
+
 class Card(models.Model):
-    """One Individual Number Card (個人番号カード)."""
+    """One Individual Number Card (個人番号カード).
+
+    The days `…_until` are last days; `due_on` is the first on which something falls due by them.
+    What is `ordered_…` was ordered at the counter and waits to be reported as written; of such
+    orders `orders_ended` have ended, well or not.
+    """
 
     number = models.CharField(max_length=16, unique=True)
     resident = models.CharField(max_length=16, db_index=True)
     municipality = models.CharField(max_length=32)
     status = models.CharField(max_length=16)
     applied_on = models.DateField()
+    ordered_at = models.DateTimeField()
     issued_on = models.DateField()
     last_day = models.DateField()
     handed_over_on = models.DateField(null=True)
+    continued_on = models.DateField(null=True)
     suspended_at = models.DateTimeField(null=True)
     lapsed_at = models.DateTimeField(null=True)
+    moving_in_until = models.DateField(null=True)
+    continued_use_until = models.DateField(null=True)
+    due_on = models.DateField(null=True, db_index=True)
     signature_serial = models.PositiveBigIntegerField(null=True)
     authentication_serial = models.PositiveBigIntegerField(null=True, db_index=True)
+    orders_ended = models.PositiveSmallIntegerField(default=0)
+    ordered_on = models.DateField(null=True)
+    ordered_signature_serial = models.PositiveBigIntegerField(null=True)
+    ordered_authentication_serial = models.PositiveBigIntegerField(null=True)
+    ordered_cause = models.CharField(max_length=32, blank=True)
 
     def __str__(self) -> str:
         return self.number
@@ -27,6 +51,10 @@ class Card(models.Model):
 
 class JournalEntry(common.JournalEntry):
     """The card office's journal."""
+
+
+class JournalHead(common.JournalHead):
+    """The head of the card office's journal."""
 
 
 class OutboxMessage(common.OutboxMessage):

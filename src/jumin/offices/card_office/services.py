@@ -1,161 +1,174 @@
-"""The acts of the card office: one transaction each."""
+"""The acts of the card office on a card that is made: one transaction each."""
 
-from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
-from jumin.chip import JpkiRecords, personalise
-from jumin.offices.card_office import models
-from jumin.offices.card_office.errors import CardEventRefusedError, CardUnknownError
-from jumin.offices.card_office.values import (
-    CardApplication,
-    CardNumber,
-    CardState,
-    ManufacturedCard,
+from django.db.models import Q
+
+from jumin.offices.card_office import book, models
+from jumin.offices.card_office.book import IN_FORCE, MADE, OFFICE
+from jumin.offices.card_office.errors import (
+    CardEventRefusedError,
+    CardOfAnotherError,
+    CardStillInForceError,
+    NothingToContinueError,
 )
-from jumin.offices.certification import gateway as certification
+from jumin.offices.card_office.values import CardNumber
 from jumin.offices.common.books import send, write_journal
 from jumin.offices.common.transactions import office_transaction
 from jumin.offices.municipality import gateway as municipality
-from jumin.rules import card_last_day
+from jumin.rules import (
+    continued_use_last_day,
+    is_moving_in_notified_in_time,
+    moving_in_notice_last_day_after_moving_out,
+)
 from jumin.rules.lives import CARD_LIFE, CardEvent, CardStatus
-from jumin.terms import CertificatePurpose, MunicipalityId, ResidentId, SerialNumber, day_of
+from jumin.terms import ResidentId, day_of
 
 
-OFFICE: Final = "card_office"
-FACTORY: Final = "card_office.factory"
 COUNTER: Final = "municipality.counter"
 HOTLINE: Final = "hotline"
-FIRST_NUMBER: Final = 900_000_000_000_001
-"""Card numbers begin with 9: they can't be taken for real ones."""
+REGISTER: Final = "municipality"
+"""Who acts: nobody here; the register has changed."""
+CALENDAR: Final = "card_office.calendar"
+"""Who acts: nobody, a day has come."""
 
 
-def manufacture(
-    application: CardApplication, *, at: datetime, random: Callable[[int], bytes]
-) -> ManufacturedCard:
-    """Make a card (発行): its certificates, its chip, its line in the books."""
-    holder = municipality.holder(application.resident)
-    last_day = card_last_day(
-        issued_on=day_of(at),
-        born_on=holder.basic_four.born_on,
-        applied_on=application.applied_on,
-        stay_until=holder.stay_until,
-    ).value
-    issued = certification.issue_for_card(
-        certification.CardOrder(
-            holder=holder,
-            public_keys={
-                purpose: key.public_key()
-                for purpose, key in (
-                    (CertificatePurpose.AUTHENTICATION, application.keys.authentication),
-                    (CertificatePurpose.SIGNATURE, application.keys.signature),
-                )
-                if key is not None
-            },
-            card_last_day=last_day,
-        ),
-        at=at,
-    )
+def hand_over(number: CardNumber, *, at: datetime, replaces: CardNumber | None) -> None:
+    """Hand a card over to its holder (交付); nobody has two."""
+    municipality.holder(book.state(book.find(number)).resident)
     with office_transaction(OFFICE):
-        number = CardNumber(str(FIRST_NUMBER + models.Card.objects.count()))
-        signature = issued.certificates.get(CertificatePurpose.SIGNATURE)
-        authentication = issued.certificates.get(CertificatePurpose.AUTHENTICATION)
-        image = personalise(
-            JpkiRecords(
-                signature_certificate=signature.der if signature else None,
-                signature_ca_certificate=issued.authorities[CertificatePurpose.SIGNATURE],
-                authentication_certificate=authentication.der if authentication else None,
-                authentication_ca_certificate=issued.authorities[CertificatePurpose.AUTHENTICATION],
-                serial=number,
-            ),
-            application.keys,
-            application.pins,
-            image_key=application.image_key,
-            random=random,
-        )
-        models.Card.objects.create(
-            number=number,
-            resident=application.resident,
-            municipality=holder.municipality,
-            status=CardStatus.MANUFACTURED,
-            applied_on=application.applied_on,
-            issued_on=day_of(at),
-            last_day=last_day,
-            signature_serial=signature.serial if signature else None,
-            authentication_serial=authentication.serial if authentication else None,
-        )
-        write_journal(OFFICE, "card.issued", number, at=at, actor=FACTORY)
-    return ManufacturedCard(number, image)
-
-
-def hand_over(number: CardNumber, *, at: datetime) -> None:
-    """Hand a card over to its holder (交付)."""
-    with office_transaction(OFFICE):
-        card = _enter(number, CardEvent.HANDED_OVER, at=at, actor=COUNTER)
+        card = book.find(number)
+        _replace(card, replaces, at=at)
         card.handed_over_on = day_of(at)
-        card.save()
+        book.enter(card, CardEvent.HANDED_OVER, at=at, actor=COUNTER)
+        send(OFFICE, "card.handed_over", number, at=at, payload=book.serials(card))
 
 
 def suspend(number: CardNumber, *, at: datetime) -> None:
     """Suspend a card whose loss was reported (一時停止); its certificates are held."""
     with office_transaction(OFFICE):
-        card = _enter(number, CardEvent.LOSS_REPORTED, at=at, actor=HOTLINE)
+        card = book.find(number)
         card.suspended_at = at
-        card.save()
-        send(OFFICE, "card.suspended", card.resident, at=at)
+        book.enter(card, CardEvent.LOSS_REPORTED, at=at, actor=HOTLINE)
+        send(OFFICE, "card.suspended", number, at=at, payload=book.serials(card))
 
 
-def lapse_after_death(resident: ResidentId, *, at: datetime) -> None:
-    """Let a dead person's card lapse (失効)."""
-    for row in models.Card.objects.filter(resident=resident).exclude(status=CardStatus.LAPSED):
-        card = _enter(CardNumber(row.number), CardEvent.HOLDER_DIED, at=at, actor="municipality")
-        card.lapsed_at = at
-        card.save()
+def lift_suspension(number: CardNumber, *, at: datetime) -> None:
+    """Lift the suspension of a card that was found (一時停止解除); what is held stays held."""
+    with office_transaction(OFFICE):
+        card = book.find(number)
+        card.suspended_at = None
+        book.enter(card, CardEvent.FOUND, at=at, actor=COUNTER)
 
 
-def card(number: CardNumber) -> CardState:
-    """Tell the state of a card by its number."""
-    return _state(_row(number))
+def continue_use(number: CardNumber, *, at: datetime) -> None:
+    """Continue a card's use in the municipality into which its holder moved (継続利用)."""
+    place = municipality.holder(book.state(book.find(number)).resident).municipality
+    with office_transaction(OFFICE):
+        card = book.find(number)
+        if card.status != CardStatus.IN_USE:
+            raise CardEventRefusedError(number, CardStatus(card.status), "use-continued")
+        if card.continued_use_until is None:
+            raise NothingToContinueError(number)
+        card.continued_use_until = None
+        card.municipality, card.continued_on = place, day_of(at)
+        book.save(card)
+        write_journal(OFFICE, "card.use_continued", number, at=at, actor=COUNTER)
 
 
-def card_with(serial: SerialNumber) -> CardState | None:
-    """Tell the state of the card whose user authentication certificate has this serial."""
-    row = models.Card.objects.filter(authentication_serial=serial).first()
-    return _state(row) if row else None
+def give_back(number: CardNumber, *, at: datetime) -> None:
+    """Take a card back (返納)."""
+    with office_transaction(OFFICE):
+        _take_back(book.find(number), at=at)
 
 
-def _enter(number: CardNumber, event: CardEvent, *, at: datetime, actor: str) -> models.Card:
-    card = _row(number)
+def fall_due(number: CardNumber, on: date, *, at: datetime) -> None:
+    """Do what falls due of a card by a day: it lapses, or what was ordered for it is abandoned."""
+    with office_transaction(OFFICE):
+        card = book.find(number)
+        order_ends_on = book.order_ends_on(card)
+        if order_ends_on is not None and order_ends_on <= on:
+            book.abandon_order(card, at=at, actor=CALENDAR)
+            book.save(card)
+        due = book.falls_due(card)
+        if due is not None and due[0] <= on:
+            book.lapse(card, due[1], at=at, actor=CALENDAR)
+
+
+def holder_moved_out(resident: ResidentId, moved_out_on: date, *, at: datetime) -> None:
+    """Wait for the moving-in notice of a card's holder who has left (転出)."""
+    with office_transaction(OFFICE):
+        for card in _known_then(resident, MADE, at=at):
+            if card.continued_use_until is not None:
+                book.lapse(card, CardEvent.USE_NOT_CONTINUED, at=at, actor=REGISTER)
+            else:
+                until = moving_in_notice_last_day_after_moving_out(moved_out_on).value
+                card.moving_in_until = until
+                book.save(card)
+                write_journal(OFFICE, "card.moving_in_awaited", card.number, at=at, actor=REGISTER)
+
+
+def holder_moved_in(
+    resident: ResidentId,
+    *,
+    moved_in_on: date,
+    moved_out_on: date,
+    notified_on: date,
+    at: datetime,
+) -> None:
+    """Wait for the continued use of a card whose holder has moved in, unless it is too late."""
+    is_in_time = is_moving_in_notified_in_time(
+        moved_in_on=moved_in_on, moved_out_on=moved_out_on, notified_on=notified_on
+    ).value
+    with office_transaction(OFFICE):
+        for card in _known_then(resident, MADE, at=at):
+            if card.continued_use_until is not None:
+                book.lapse(card, CardEvent.USE_NOT_CONTINUED, at=at, actor=REGISTER)
+            elif not is_in_time:
+                book.lapse(card, CardEvent.MOVE_NOT_NOTIFIED, at=at, actor=REGISTER)
+            else:
+                card.moving_in_until = None
+                card.continued_use_until = continued_use_last_day(notified_on).value
+                book.save(card)
+                write_journal(
+                    OFFICE, "card.continued_use_awaited", card.number, at=at, actor=REGISTER
+                )
+
+
+def holder_died(resident: ResidentId, *, at: datetime) -> None:
+    """Let a dead person's cards lapse (失効)."""
+    with office_transaction(OFFICE):
+        for card in _known_then(resident, (CardStatus.ORDERED, *MADE), at=at):
+            book.lapse(card, CardEvent.HOLDER_DIED, at=at, actor=REGISTER)
+
+
+def _replace(card: models.Card, replaces: CardNumber | None, *, at: datetime) -> None:
+    """Void the cards in whose place this one comes; one in force must be named."""
     status = CardStatus(card.status)
-    if (status, event) not in CARD_LIFE:
-        raise CardEventRefusedError(number, status, event)
-    card.status = CARD_LIFE[status, event]
-    write_journal(OFFICE, f"card.{event}", number, at=at, actor=actor)
-    return card
+    if (status, CardEvent.HANDED_OVER) not in CARD_LIFE:
+        raise CardEventRefusedError(card.number, status, CardEvent.HANDED_OVER)
+    others = models.Card.objects.filter(resident=card.resident).exclude(pk=card.pk)
+    if replaces is not None and not others.filter(number=replaces).exists():
+        raise CardOfAnotherError(card.number, replaces)
+    for other in others.filter(Q(status__in=MADE) | Q(number=replaces)):
+        if other.status in IN_FORCE and other.number != replaces:
+            raise CardStillInForceError(card.number, other.number)
+        is_there = other.status in (CardStatus.IN_USE, CardStatus.LAPSED)
+        if other.status in MADE:
+            book.lapse(other, CardEvent.REPLACED, at=at, actor=COUNTER)
+        if is_there:
+            _take_back(other, at=at)
 
 
-def _row(number: CardNumber) -> models.Card:
-    try:
-        return models.Card.objects.get(number=number)
-    except models.Card.DoesNotExist as error:
-        raise CardUnknownError(number) from error
+def _take_back(card: models.Card, *, at: datetime) -> None:
+    book.enter(card, CardEvent.GIVEN_BACK, at=at, actor=COUNTER)
+    send(OFFICE, "card.returned", card.number, at=at, payload=book.serials(card))
 
 
-def _state(row: models.Card) -> CardState:
-    return CardState(
-        number=CardNumber(row.number),
-        resident=ResidentId(row.resident),
-        municipality=MunicipalityId(row.municipality),
-        status=CardStatus(row.status),
-        issued_on=row.issued_on,
-        last_day=row.last_day,
-        handed_over_on=row.handed_over_on,
-        suspended_at=row.suspended_at,
-        lapsed_at=row.lapsed_at,
-        signature_serial=_serial(row.signature_serial),
-        authentication_serial=_serial(row.authentication_serial),
-    )
-
-
-def _serial(number: int | None) -> SerialNumber | None:
-    return None if number is None else SerialNumber(number)
+def _known_then(
+    resident: ResidentId, statuses: tuple[CardStatus, ...], *, at: datetime
+) -> list[models.Card]:
+    """Find the cards that a resident had at an instant: news may come late."""
+    known = models.Card.objects.filter(resident=resident, ordered_at__lte=at)
+    return list(known.filter(status__in=statuses).order_by("pk"))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum, unique
 from typing import NewType
 
 from jumin.chip import ChosenPins, JpkiKeys
@@ -11,6 +12,20 @@ from jumin.terms import MunicipalityId, ResidentId, SerialNumber
 
 CardNumber = NewType("CardNumber", str)
 """The number of a card (製造番号): fifteen digits, beginning with 9 in this project."""
+
+
+@unique
+class CertificateCause(StrEnum):
+    """Why new certificates are written into a card at the counter (電子証明書の発行事由)."""
+
+    RENEWAL = "renewal"
+    """The old ones end soon, or have ended (更新)."""
+    LIFTING = "lifting"
+    """The suspension was lifted, and what was held stays held (一時停止解除)."""
+    CONTINUED_USE = "continued-use"
+    """The holder moved in from another municipality (継続利用)."""
+    PARTICULARS_CHANGED = "particulars-changed"
+    """What the signature certificate says has changed (記載事項の変更)."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +63,17 @@ class CardState:
     number: CardNumber
     resident: ResidentId
     municipality: MunicipalityId
+    """Where it was made for, or where its use was continued last."""
     status: CardStatus
     issued_on: date
     last_day: date
     handed_over_on: date | None
+    continued_on: date | None
+    """When its use was continued after a move, last (継続利用)."""
+    moving_in_until: date | None
+    """Until when a moving-in is to be notified, after its holder moved out (転入届の期限)."""
+    continued_use_until: date | None
+    """Until when its use is to be continued, after a moving-in was notified (継続利用の期限)."""
     suspended_at: datetime | None
     lapsed_at: datetime | None
     signature_serial: SerialNumber | None

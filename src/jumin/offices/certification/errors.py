@@ -1,6 +1,7 @@
 """What can go wrong at the certification office."""
 
-from jumin.rules.lives import CertificateEvent, CertificateState
+from jumin.offices.common.errors import EventRefusedError
+from jumin.rules.lives import CERTIFICATE_LIFE, CertificateEvent, CertificateState
 from jumin.terms import CertificatePurpose, FaultError, SerialNumber, UsageError
 
 
@@ -12,14 +13,25 @@ class CertificateUnknownError(UsageError):
         self.purpose, self.serial = purpose, serial
 
 
-class CertificateEventRefusedError(UsageError):
+class CertificateEventRefusedError(EventRefusedError):
     """The event can't happen to a certificate in this state."""
 
     def __init__(
         self, serial: SerialNumber, state: CertificateState, event: CertificateEvent
     ) -> None:
-        super().__init__(f"Certificate {serial} is {state}: {event} can't be entered.")
-        self.serial, self.state, self.event = serial, state, event
+        possible = (e for s, e in CERTIFICATE_LIFE if s is state)
+        super().__init__("certification", f"certificate {serial}", state, event, possible)
+        self.serial = serial
+
+
+class NotFoundedError(FaultError):
+    """No authority of this purpose is founded yet, so nothing can be issued."""
+
+    def __init__(self, purpose: CertificatePurpose) -> None:
+        super().__init__(
+            f"There is no {purpose} authority. Put the town back from a copy, or found a new one."
+        )
+        self.purpose = purpose
 
 
 class NotPublishedError(FaultError):

@@ -1,6 +1,7 @@
 """What other rooms may ask of the certification office: values in, values out."""
 
 import hashlib
+from collections.abc import Iterator
 from datetime import datetime
 
 from cryptography import x509
@@ -8,7 +9,15 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 
 from jumin import pki
-from jumin.offices.certification import ceremony, keyring, models, publishing, services
+from jumin.offices.certification import (
+    ceremony,
+    issuing,
+    keyring,
+    ledger,
+    models,
+    publishing,
+    services,
+)
 from jumin.offices.certification.values import (
     AuthorityView,
     CardCertificates,
@@ -32,6 +41,7 @@ __all__ = [
     "anchors",
     "authorities",
     "current_crls",
+    "entries",
     "entry",
     "found_authorities",
     "issue_for_card",
@@ -43,14 +53,21 @@ __all__ = [
 
 
 def found_authorities(*, at: datetime) -> None:
-    """Found the two authorities (認証局の開設)."""
+    """Found the first generation of both authorities, unless they are founded (認証局の開設).
+
+    The next generations are founded when they fall due.
+    """
     for purpose in CertificatePurpose:
         ceremony.found(purpose, at=at)
 
 
 def issue_for_card(order: CardOrder, *, at: datetime) -> CardCertificates:
-    """Issue the certificates of a new card (発行)."""
-    return services.issue_for_card(order, at=at)
+    """Issue what is ordered for a card (発行); an order given once more is answered the same.
+
+    Given once more with other keys, what was not handed over yet is revoked, and new certificates
+    are issued.
+    """
+    return issuing.issue_for_card(order, at=at)
 
 
 def revoke(
@@ -61,13 +78,22 @@ def revoke(
     at: datetime,
     actor: str,
 ) -> None:
-    """Revoke a certificate (失効) and publish its status."""
+    """Revoke a certificate (失効), or hold it, or note that a renewed one takes its place.
+
+    Its status is published at once or with the next interval, and it is in tonight's list. Raises
+    `CertificateUnknownError`, or `CertificateEventRefusedError` where it is void already.
+    """
     services.revoke(purpose, serial, reason, at=at, actor=actor)
 
 
 def entry(purpose: CertificatePurpose, serial: SerialNumber) -> LedgerEntry:
     """Tell whose certificate it is and how it stands."""
-    return services.entry(purpose, serial)
+    return ledger.entry(purpose, serial)
+
+
+def entries() -> Iterator[LedgerEntry]:
+    """Tell all certificates ever issued, one after the other."""
+    return ledger.entries()
 
 
 def anchors(purpose: CertificatePurpose) -> tuple[x509.Certificate, ...]:
@@ -103,18 +129,21 @@ def current_crls() -> tuple[CrlView, ...]:
 
 def authorities() -> tuple[AuthorityView, ...]:
     """Describe the authorities, each generation."""
-    return tuple(_view(row) for row in models.Authority.objects.order_by("purpose", "generation"))
-
-
-def _view(row: models.Authority) -> AuthorityView:
-    certificate = keyring.certificate(row)
-    purpose = CertificatePurpose(row.purpose)
-    full = next(
-        (c for c in publishing.current_crls() if c.purpose is purpose and c.municipality is None),
-        None,
+    full = {
+        (crl.purpose, crl.generation): crl
+        for crl in publishing.current_crls()
+        if crl.municipality is None
+    }
+    return tuple(
+        _view(row, full.get((CertificatePurpose(row.purpose), row.generation)))
+        for row in models.Authority.objects.all()
     )
+
+
+def _view(row: models.Authority, full: CrlView | None) -> AuthorityView:
+    certificate = keyring.certificate(row)
     return AuthorityView(
-        purpose=purpose,
+        purpose=CertificatePurpose(row.purpose),
         generation=row.generation,
         subject=certificate.subject.rfc4514_string(),
         serial=SerialNumber(certificate.serial_number),
@@ -123,7 +152,7 @@ def _view(row: models.Authority) -> AuthorityView:
         fingerprint=hashlib.sha256(bytes(row.certificate)).hexdigest(),
         certificate_pem=certificate.public_bytes(Encoding.PEM),
         certificates=row.certificates.count(),
-        revoked=row.certificates.exclude(reason=None).count(),
+        revoked=row.certificates.filter(reason__isnull=False).count(),
         crl_number=row.crl_number,
         crl_at=full.at if full else None,
         crl_next_update=full.next_update if full else None,

@@ -1,4 +1,8 @@
-"""What the certification office learns from others, and does about it."""
+"""What the certification office learns from others, and does about it.
+
+News about a resident concerns what they had at that instant; news about a card concerns the
+certificates it names. Neither touches certificates that came later, however late the news is.
+"""
 
 from collections.abc import Mapping
 from typing import Final
@@ -6,29 +10,75 @@ from typing import Final
 from jumin.offices.certification import services
 from jumin.offices.common.courier import Handler
 from jumin.offices.common.models import OutboxMessage
-from jumin.terms import CertificatePurpose, ResidentId, RevocationReason
+from jumin.rules.lives import CardEvent
+from jumin.terms import CertificatePurpose, ResidentId, RevocationReason, SerialNumber
 
 
 BOTH: Final = frozenset(CertificatePurpose)
 SIGNATURE: Final = frozenset({CertificatePurpose.SIGNATURE})
+RENEWAL: Final = "renewal"
+"""The cause of writing certificates by which the former ones are superseded."""
+FORMER: Final = "former_"
+
+_REASONS_OF_LAPSE: Final[Mapping[CardEvent, RevocationReason]] = {
+    CardEvent.REPLACED: RevocationReason.SUPERSEDED,
+}
+"""Why the certificates of a lapsed card are revoked (JPKI CPS §4.9.9); else they serve no more."""
 
 
 def particulars_changed(message: OutboxMessage) -> None:
     """A change of the four items voids the signature certificate, which states them."""
-    _revoke(message, SIGNATURE, RevocationReason.AFFILIATION_CHANGED)
+    _revoke_of_resident(message, SIGNATURE, RevocationReason.AFFILIATION_CHANGED)
 
 
 def holder_died(message: OutboxMessage) -> None:
     """Death voids both certificates; they are of no more use (reason assumed)."""
-    _revoke(message, BOTH, RevocationReason.CESSATION_OF_OPERATION)
+    _revoke_of_resident(message, BOTH, RevocationReason.CESSATION_OF_OPERATION)
+
+
+def card_handed_over(message: OutboxMessage) -> None:
+    """With the card its holder gets the certificates (提供)."""
+    services.deliver(_serials(message), at=message.at, actor=message.kind)
 
 
 def card_suspended(message: OutboxMessage) -> None:
-    """The suspension of a card holds both certificates (一時保留)."""
-    _revoke(message, BOTH, RevocationReason.CERTIFICATE_HOLD)
+    """The suspension of a card holds its certificates (一時保留)."""
+    _revoke(message, RevocationReason.CERTIFICATE_HOLD)
 
 
-def _revoke(
+def card_lapsed(message: OutboxMessage) -> None:
+    """A card that lapses takes its certificates with it; at its end they end by themselves."""
+    cause = CardEvent(message.payload["cause"])
+    if cause is CardEvent.ABANDONED:
+        services.destroy_undelivered(message.subject, at=message.at, actor=message.kind)
+    elif cause is not CardEvent.EXPIRED:
+        _revoke(message, _REASONS_OF_LAPSE.get(cause, RevocationReason.CESSATION_OF_OPERATION))
+
+
+def order_abandoned(message: OutboxMessage) -> None:
+    """What was ordered at a counter and never written into the card is destroyed."""
+    services.destroy_undelivered(message.subject, at=message.at, actor=message.kind)
+
+
+def card_returned(message: OutboxMessage) -> None:
+    """Who gives the card back uses its certificates no more (返納)."""
+    _revoke(message, RevocationReason.CESSATION_OF_OPERATION)
+
+
+def certificates_written(message: OutboxMessage) -> None:
+    """New certificates were written into a card: its holder has got them; the former are void."""
+    services.deliver(_serials(message), at=message.at, actor=message.kind)
+    is_renewal = message.payload["cause"] == RENEWAL
+    reason = RevocationReason.SUPERSEDED if is_renewal else RevocationReason.CESSATION_OF_OPERATION
+    _revoke(message, reason, FORMER)
+
+
+def _revoke(message: OutboxMessage, reason: RevocationReason, prefix: str = "") -> None:
+    serials = _serials(message, prefix)
+    services.revoke_named(serials, reason, at=message.at, actor=message.kind)
+
+
+def _revoke_of_resident(
     message: OutboxMessage, purposes: frozenset[CertificatePurpose], reason: RevocationReason
 ) -> None:
     services.revoke_of_resident(
@@ -36,8 +86,22 @@ def _revoke(
     )
 
 
+def _serials(message: OutboxMessage, prefix: str = "") -> dict[CertificatePurpose, SerialNumber]:
+    """Read which certificates a message names, of each purpose one at most."""
+    return {
+        purpose: SerialNumber(int(message.payload[prefix + purpose]))
+        for purpose in CertificatePurpose
+        if prefix + purpose in message.payload
+    }
+
+
 HANDLERS: Final[Mapping[str, Handler]] = {
     "resident.particulars_changed": particulars_changed,
     "resident.died": holder_died,
+    "card.handed_over": card_handed_over,
     "card.suspended": card_suspended,
+    "card.lapsed": card_lapsed,
+    "card.order_abandoned": order_abandoned,
+    "card.returned": card_returned,
+    "card.certificates_written": certificates_written,
 }

@@ -1,4 +1,4 @@
-"""The authorities' private keys: encrypted files, loaded once a process."""
+"""The authorities' and responders' private keys: encrypted, loaded once a process."""
 
 from functools import cache
 from pathlib import Path
@@ -8,9 +8,11 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from django.conf import settings
 
 from jumin.offices.certification import models
+from jumin.offices.certification.errors import NotFoundedError
 from jumin.pki import Authority, IssuingOffice, Profile, Publication, Responder
 from jumin.pki.keys import load_key
 from jumin.pki.publication import generation_label
+from jumin.pki.responder_file import read_responder, read_responder_certificate
 from jumin.rules import Municipality
 from jumin.terms import CertificatePurpose
 
@@ -36,16 +38,25 @@ def authority_key_path(purpose: CertificatePurpose, generation: int) -> Path:
     return folder / f"{generation_label(purpose, generation)}.key"
 
 
+def newest(purpose: CertificatePurpose) -> models.Authority | None:
+    """Tell the newest generation; None before the first is founded."""
+    return models.Authority.objects.filter(purpose=purpose).last()
+
+
+def issuing(purpose: CertificatePurpose) -> models.Authority:
+    """Tell the generation that issues: the newest. Raises `NotFoundedError` where there is none."""
+    row = newest(purpose)
+    if row is None:
+        raise NotFoundedError(purpose)
+    return row
+
+
 def authority(row: models.Authority) -> Authority:
     """Bring an authority's certificate and key together, ready to sign."""
     purpose = CertificatePurpose(row.purpose)
-    return Authority(
-        purpose,
-        row.generation,
-        certificate(row),
-        _key(*_file(authority_key_path(purpose, row.generation))),
-        profile(),
-    )
+    path = authority_key_path(purpose, row.generation)
+    key = _key(path, path.stat().st_mtime_ns if path.exists() else 0)
+    return Authority(purpose, row.generation, certificate(row), key, profile())
 
 
 def certificate(row: models.Authority) -> x509.Certificate:
@@ -53,37 +64,34 @@ def certificate(row: models.Authority) -> x509.Certificate:
     return _parsed(bytes(row.certificate))
 
 
+def responder_certificate(row: models.Authority) -> x509.Certificate:
+    """Parse the certificate of an authority's responder."""
+    return read_responder_certificate(bytes(row.responder), _responder_path(row))
+
+
 def anchors(purpose: CertificatePurpose) -> tuple[x509.Certificate, ...]:
-    """Read the published certificates of an authority, all generations (信頼点)."""
-    published = sorted((publication().directory / "ca").glob(f"{purpose}-*.cer"))
-    return tuple(_published(*_file(path)) for path in published)
+    """Tell an authority's certificates, all generations (信頼点), those that ended, too.
+
+    By those that ended it can be told of a certificate that it ended, and is no forgery.
+    """
+    return tuple(certificate(row) for row in models.Authority.objects.filter(purpose=purpose))
 
 
 def responders() -> tuple[Responder, ...]:
     """Bring the responders' certificates and keys together, ready to answer."""
-    folder = publication().directory
     return tuple(
-        _responder(
-            *_file(folder / "ca" / delegated.name),
-            *_file(delegated),
-            *_file(delegated.with_suffix(".key")),
-        )
-        for delegated in sorted((folder / "responder").glob("*.cer"))
+        _responder(bytes(row.responder), _responder_path(row), certificate(row))
+        for row in models.Authority.objects.all()
     )
 
 
-@cache
-def _responder(  # noqa: PLR0913, PLR0917 (three files and their editions)
-    authority: Path, issued: int, certificate: Path, delegated: int, key: Path, made: int
-) -> Responder:
-    return Responder(
-        _published(authority, issued), _published(certificate, delegated), _key(key, made)
-    )
+def _responder_path(row: models.Authority) -> Path:
+    return publication().responder(CertificatePurpose(row.purpose), row.generation)
 
 
 @cache
-def _published(path: Path, _changed_at: int) -> x509.Certificate:
-    return x509.load_der_x509_certificate(path.read_bytes())
+def _responder(pem: bytes, path: Path, issuer: x509.Certificate) -> Responder:
+    return read_responder(pem, path, issuer, settings.JUMIN_KEY_PASSPHRASE)
 
 
 @cache
@@ -91,11 +99,7 @@ def _parsed(der: bytes) -> x509.Certificate:
     return x509.load_der_x509_certificate(der)
 
 
-def _file(path: Path) -> tuple[Path, int]:
-    """Tell a file and its edition: a key that was replaced is loaded anew."""
-    return path, path.stat().st_mtime_ns if path.exists() else 0
-
-
 @cache
 def _key(path: Path, _changed_at: int) -> RSAPrivateKey:
+    """Load a key; one that was replaced has another time of change, and is loaded anew."""
     return load_key(path, settings.JUMIN_KEY_PASSPHRASE)

@@ -1,22 +1,30 @@
-"""Publishing (公表): the status at every change, the revocation lists every night."""
+"""Publishing (公表): the status at every change or interval, the revocation lists every night.
 
-from collections.abc import Iterator
+Everything that is published is made of the ledger: whatever is missing in the folder comes back
+with the next publication.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from django.conf import settings
+from django.db import transaction
 
 from jumin.installation.folder import write_atomically
 from jumin.offices.certification import keyring, models
 from jumin.offices.certification.errors import NotPublishedError
 from jumin.offices.certification.values import CrlView, PublicationView
-from jumin.offices.common.books import journal
 from jumin.offices.common.transactions import office_transaction
 from jumin.pki import CrlEdition, Revocation, StatusSnapshot, build_crl, encode_snapshot
+from jumin.pki.status import map_snapshot
 from jumin.rules import Municipality, municipalities
-from jumin.terms import JST, CertificatePurpose, MunicipalityId, RevocationReason, SerialNumber
+from jumin.terms import JST, CertificatePurpose, RevocationReason, SerialNumber
 
 
 OFFICE: Final = "certification"
@@ -24,51 +32,57 @@ CRL_INTERVAL: Final = timedelta(days=1)
 """A revocation of today is in tonight's list (Digital Agency, JPKI for private business §5.1.2)."""
 CRL_OVERLAP: Final = timedelta(days=1)
 """How much longer a list is good than the next one takes to come: our assumption."""
+_ROWS_AT_ONCE: Final = 10_000
+_PRIVATE: Final = 0o600
+_PUBLIC: Final = 0o644
+
+
+def status_changed(*, at: datetime) -> None:
+    """Note that the status is to be published; do it after the commit, where its time has come."""
+    models.Publication.objects.update_or_create(pk=1, defaults={"status_due": True})
+    transaction.on_commit(partial(_publish_status_if_due, at=at), using=OFFICE)
 
 
 def publish_status(*, at: datetime) -> int:
-    """Publish the state of every certificate; tell how many.
+    """Publish the state of every certificate of the living generations; tell how many.
 
     Inside a transaction of the office, so that publications follow each other in the order of
     the ledger. A crash in between is mended by the next publication.
     """
     with office_transaction(OFFICE):
-        states = [
-            (keyring.certificate(row), _states(row)) for row in models.Authority.objects.all()
-        ]
+        _publish_authorities(at=at)
+        states = [(keyring.certificate(row), _states(row)) for row in _living(at)]
         write_atomically(keyring.publication().snapshot, encode_snapshot(at, states))
+        models.Publication.objects.update_or_create(
+            pk=1, defaults={"status_due": False, "status_at": at}
+        )
     return sum(len(known) for _, known in states)
 
 
 def publish(*, at: datetime) -> PublicationView:
     """Publish the status and new revocation lists."""
     entries = publish_status(at=at)
-    for row in models.Authority.objects.all():
+    for row in _living(at):
         _publish_crls(row.pk, at=at)
-    models.Publication.objects.update_or_create(pk=1, defaults={"crls_at": at})
+    with office_transaction(OFFICE):
+        models.Publication.objects.filter(pk=1).update(crls_at=at)
     return PublicationView(at, entries, current_crls())
 
 
 def publish_if_due(*, at: datetime) -> PublicationView | None:
     """Publish what is due: new lists after midnight, the status where it lags behind the ledger."""
     last = models.Publication.objects.first()
-    if last is None or last.crls_at < _midnight(at) or not keyring.publication().snapshot.exists():
+    if last is None or _are_crls_due(last, at) or not keyring.publication().snapshot.exists():
         return publish(at=at)
-    if snapshot().published_at < _latest_act_at():
+    if _is_status_due(last, at):
         return PublicationView(at, publish_status(at=at), ())
     return None
 
 
-def _latest_act_at() -> datetime:
-    """Tell when the ledger changed last; a crash may have come before its publication."""
-    entry = journal(OFFICE).order_by("-id").first()
-    return entry.at if entry else datetime.min.replace(tzinfo=JST)
-
-
 def snapshot() -> StatusSnapshot:
-    """Read the published status, as the responder does."""
+    """Map the published status, as the responder does."""
     try:
-        return StatusSnapshot(keyring.publication().snapshot.read_bytes())
+        return map_snapshot(keyring.publication().snapshot)
     except FileNotFoundError as error:
         raise NotPublishedError from error
 
@@ -76,15 +90,66 @@ def snapshot() -> StatusSnapshot:
 def current_crls() -> tuple[CrlView, ...]:
     """Read the revocation lists that are published now."""
     return tuple(
-        _view(path, CertificatePurpose(row.purpose), place)
+        _view(path, row, place)
         for row in models.Authority.objects.all()
         for path, place in _crl_paths(row)
         if path.exists()
     )
 
 
+def _publish_status_if_due(*, at: datetime) -> None:
+    if _is_status_due(models.Publication.objects.get(pk=1), at):
+        publish_status(at=at)
+
+
+def _is_status_due(last: models.Publication, at: datetime) -> bool:
+    """Whether the status changed, and the interval is over; or the clock was turned back."""
+    if last.status_at is None:
+        return True
+    next_at = last.status_at + settings.INSTALLATION.status_interval
+    return last.status_due and not last.status_at <= at < next_at
+
+
+def _are_crls_due(last: models.Publication, at: datetime) -> bool:
+    """Whether a night has passed, the clock was turned back, or a list is missing."""
+    if last.crls_at is None or not _midnight(at) <= last.crls_at <= at:
+        return True
+    return not all(path.exists() for row in _living(at) for path, _ in _crl_paths(row))
+
+
+def _living(at: datetime) -> tuple[models.Authority, ...]:
+    """Tell the generations that have not ended."""
+    return tuple(row for row in models.Authority.objects.all() if _is_living(row, at))
+
+
+def _is_living(row: models.Authority, at: datetime) -> bool:
+    return keyring.certificate(row).not_valid_after_utc >= at.replace(microsecond=0)
+
+
+def _publish_authorities(*, at: datetime) -> None:
+    """Publish authorities and responders; withdraw the lists and responders of those that ended."""
+    paths = keyring.publication()
+    for folder in paths.folders:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for row in models.Authority.objects.all():
+        purpose = CertificatePurpose(row.purpose)
+        responder = paths.responder(purpose, row.generation)
+        _put(paths.authority_certificate(purpose, row.generation), bytes(row.certificate), _PUBLIC)
+        if _is_living(row, at):
+            _put(responder, bytes(row.responder), _PRIVATE)
+        else:
+            for path in (responder, *(path for path, _ in _crl_paths(row))):
+                path.unlink(missing_ok=True)
+
+
+def _put(path: Path, content: bytes, mode: int) -> None:
+    """Write what isn't there yet: the responder loads anew whatever is replaced."""
+    if not path.exists() or path.read_bytes() != content:
+        write_atomically(path, content, mode=mode)
+
+
 def _publish_crls(pk: int, *, at: datetime) -> None:
-    """Make the next edition of an authority's lists.
+    """Make the next edition of a generation's lists.
 
     Its number is committed before anything is written: no number stands for two contents
     (RFC 5280 §5.2.3). Whoever was overtaken meanwhile leaves the newer edition alone.
@@ -98,8 +163,9 @@ def _publish_crls(pk: int, *, at: datetime) -> None:
     with office_transaction(OFFICE):
         if models.Authority.objects.get(pk=pk).crl_number != row.crl_number:
             return
+        everywhere, of_places = _revocations(row)
         for path, place in _crl_paths(row):
-            revocations = _revocations(row, place.id if place else None)
+            revocations = of_places[place.id] if place else everywhere
             office = keyring.issuing_office(place) if place else None
             crl = build_crl(authority, revocations, edition, office=office)
             write_atomically(path, crl.public_bytes(Encoding.DER))
@@ -113,36 +179,30 @@ def _crl_paths(row: models.Authority) -> Iterator[tuple[Path, Municipality | Non
 
 
 def _states(row: models.Authority) -> dict[SerialNumber, Revocation | None]:
-    known = row.certificates.values_list("serial", "reason", "revoked_at")
-    return {SerialNumber(serial): _revocation(reason, at) for serial, reason, at in known}
+    """Tell the state of a generation's certificates; those that expired keep theirs."""
+    serials = row.certificates.order_by().values_list("serial", flat=True)
+    known = dict.fromkeys(map(SerialNumber, serials.iterator(_ROWS_AT_ONCE)))
+    return known | _revocations(row)[0]
 
 
 def _revocations(
-    row: models.Authority, place: MunicipalityId | None
-) -> dict[SerialNumber, Revocation]:
-    """Tell what is revoked, of one municipality or all; expired certificates stay listed."""
-    rows = row.certificates.exclude(reason=None)
-    if place is not None:
-        rows = rows.filter(municipality=place)
-    known = rows.values_list("serial", "reason", "revoked_at")
-    return {
-        SerialNumber(serial): revocation
-        for serial, reason, at in known
-        if (revocation := _revocation(reason, at)) is not None
-    }
+    row: models.Authority,
+) -> tuple[dict[SerialNumber, Revocation], Mapping[str, dict[SerialNumber, Revocation]]]:
+    """Tell what a generation revoked, and of it each municipality's; the expired stay listed."""
+    everywhere: dict[SerialNumber, Revocation] = {}
+    of_places: defaultdict[str, dict[SerialNumber, Revocation]] = defaultdict(dict)
+    rows = row.certificates.filter(reason__isnull=False).order_by()
+    for number, place, reason, at in rows.values_list(
+        "serial", "municipality", "reason", "revoked_at"
+    ):
+        if reason is not None and at is not None:
+            revocation = Revocation(RevocationReason(reason), at.replace(microsecond=0))
+            everywhere[SerialNumber(number)] = revocation
+            of_places[place][SerialNumber(number)] = revocation
+    return everywhere, of_places
 
 
-def _revocation(reason: int | None, at: datetime | None) -> Revocation | None:
-    if reason is None or at is None:
-        return None
-    return Revocation(RevocationReason(reason), at.replace(microsecond=0))
-
-
-def _midnight(at: datetime) -> datetime:
-    return datetime.combine(at.astimezone(JST).date(), time(), tzinfo=JST)
-
-
-def _view(path: Path, purpose: CertificatePurpose, place: Municipality | None) -> CrlView:
+def _view(path: Path, row: models.Authority, place: Municipality | None) -> CrlView:
     der = path.read_bytes()
     crl = x509.load_der_x509_crl(der)
     number = crl.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
@@ -151,7 +211,8 @@ def _view(path: Path, purpose: CertificatePurpose, place: Municipality | None) -
         raise NotPublishedError
     return CrlView(
         name=path.name,
-        purpose=purpose,
+        purpose=CertificatePurpose(row.purpose),
+        generation=row.generation,
         municipality=place.id if place else None,
         number=number,
         entries=len(crl),
@@ -159,3 +220,7 @@ def _view(path: Path, purpose: CertificatePurpose, place: Municipality | None) -
         next_update=next_update,
         der=der,
     )
+
+
+def _midnight(at: datetime) -> datetime:
+    return datetime.combine(at.astimezone(JST).date(), time(), tzinfo=JST)

@@ -1,32 +1,16 @@
-"""The acts of the certification office: one transaction each."""
+"""What happens to certificates once they are issued: one transaction an act."""
 
-import secrets
-from datetime import datetime
-from functools import partial
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Final
 
-from cryptography.hazmat.primitives.serialization import Encoding
-from django.db import transaction
-
-from jumin.offices.certification import keyring, models, publishing
-from jumin.offices.certification.errors import (
-    CertificateEventRefusedError,
-    CertificateUnknownError,
-)
-from jumin.offices.certification.publishing import OFFICE
-from jumin.offices.certification.values import (
-    CardCertificates,
-    CardOrder,
-    IssuedCertificate,
-    LedgerEntry,
-)
+from jumin.offices.certification import ledger, models, publishing
+from jumin.offices.certification.errors import CertificateEventRefusedError
 from jumin.offices.common.books import write_journal
 from jumin.offices.common.transactions import office_transaction
-from jumin.pki import CertificateRequest, issue_certificate
-from jumin.rules import certificate_last_day, municipality
 from jumin.rules.lives import CERTIFICATE_LIFE, CertificateEvent, CertificateState
 from jumin.terms import (
     CertificatePurpose,
-    MunicipalityId,
     ResidentId,
     RevocationReason,
     SerialNumber,
@@ -34,21 +18,15 @@ from jumin.terms import (
 )
 
 
-def issue_for_card(order: CardOrder, *, at: datetime) -> CardCertificates:
-    """Issue a new card's certificates (発行): authentication first, for it bounds the other."""
-    issued: dict[CertificatePurpose, IssuedCertificate] = {}
-    with office_transaction(OFFICE):
-        authorities = {
-            CertificatePurpose(row.purpose): row for row in models.Authority.objects.all()
-        }
-        for purpose in (CertificatePurpose.AUTHENTICATION, CertificatePurpose.SIGNATURE):
-            if purpose in order.public_keys:
-                bound = issued.get(CertificatePurpose.AUTHENTICATION)
-                issued[purpose] = _issue(order, authorities[purpose], bound, at=at)
-        transaction.on_commit(partial(publishing.publish_status, at=at), using=OFFICE)
-    return CardCertificates(
-        issued, {purpose: bytes(row.certificate) for purpose, row in authorities.items()}
-    )
+OFFICE: Final = publishing.OFFICE
+CALENDAR: Final = "calendar"
+_AT_ONCE: Final = 1_000
+"""How many certificates expire in one transaction."""
+_EVENTS: Final = {
+    RevocationReason.CERTIFICATE_HOLD: CertificateEvent.HOLD,
+    RevocationReason.SUPERSEDED: CertificateEvent.SUPERSEDE,
+}
+"""By which event a certificate gets a reason; by REVOKE where there is no other."""
 
 
 def revoke(
@@ -59,10 +37,32 @@ def revoke(
     at: datetime,
     actor: str,
 ) -> None:
-    """Revoke a certificate (失効); it is in the published status at once, in tonight's CRL."""
+    """Revoke a certificate (失効), hold it (一時保留), or note its renewal (更新)."""
     with office_transaction(OFFICE):
-        _enter(_row(purpose, serial), reason, at=at, actor=actor)
-        transaction.on_commit(partial(publishing.publish_status, at=at), using=OFFICE)
+        revoke_row(ledger.row(purpose, serial), reason, at=at, actor=actor)
+
+
+def revoke_row(
+    row: models.Certificate, reason: RevocationReason, *, at: datetime, actor: str
+) -> None:
+    """Revoke, hold or supersede, inside the transaction of the act."""
+    event = _event(reason)
+    row.reason, row.revoked_at = reason, at
+    _enter(row, event, at=at, actor=actor, reason=reason.name.lower())
+    publishing.status_changed(at=at)
+
+
+def revoke_named(
+    serials: Mapping[CertificatePurpose, SerialNumber],
+    reason: RevocationReason,
+    *,
+    at: datetime,
+    actor: str,
+) -> None:
+    """Revoke or hold these certificates, as far as they are not void or held already."""
+    with office_transaction(OFFICE):
+        for purpose, serial in serials.items():
+            _revoke_unless_void(ledger.row(purpose, serial), reason, at=at, actor=actor)
 
 
 def revoke_of_resident(
@@ -75,110 +75,103 @@ def revoke_of_resident(
 ) -> None:
     """Revoke or hold what a resident had of these purposes at the instant and is not void yet."""
     with office_transaction(OFFICE):
-        rows = models.Certificate.objects.select_related("authority").filter(
-            resident=resident,
-            authority__purpose__in=purposes,
-            last_day__gte=day_of(at),
-            issued_at__lte=at,
+        rows = models.Certificate.objects.filter(
+            resident=resident, purpose__in=purposes, last_day__gte=day_of(at), issued_at__lte=at
         )
         for row in rows:
-            if (CertificateState(row.state), _event(reason)) in CERTIFICATE_LIFE:
-                _enter(row, reason, at=at, actor=actor)
-        transaction.on_commit(partial(publishing.publish_status, at=at), using=OFFICE)
+            _revoke_unless_void(row, reason, at=at, actor=actor)
 
 
-def entry(purpose: CertificatePurpose, serial: SerialNumber) -> LedgerEntry:
-    """Read the ledger's entry of a certificate."""
-    row = _row(purpose, serial)
-    return LedgerEntry(
-        serial=SerialNumber(row.serial),
-        purpose=CertificatePurpose(row.authority.purpose),
-        resident=ResidentId(row.resident),
-        municipality=MunicipalityId(row.municipality),
-        issued_at=row.issued_at,
-        last_day=row.last_day,
-        state=CertificateState(row.state),
-        reason=None if row.reason is None else RevocationReason(row.reason),
-        revoked_at=row.revoked_at,
+def destroy_undelivered(order: str, *, at: datetime, actor: str) -> None:
+    """Revoke what was issued for an order that was abandoned, and that nobody has got.
+
+    Who abandons an order may not know what was issued for it. Source: JPKI CPS §4.9.9, reason
+    unspecified: destroyed before it was handed over.
+    """
+    with office_transaction(OFFICE):
+        for row in models.Certificate.objects.filter(
+            order=order, state=CertificateState.ISSUED, issued_at__lte=at
+        ):
+            revoke_row(row, RevocationReason.UNSPECIFIED, at=at, actor=actor)
+
+
+def deliver(
+    serials: Mapping[CertificatePurpose, SerialNumber], *, at: datetime, actor: str
+) -> None:
+    """Note that their holder has got these certificates (提供), as far as they still wait for it.
+
+    Their published status does not change by it.
+    """
+    with office_transaction(OFFICE):
+        for purpose, serial in serials.items():
+            row = ledger.row(purpose, serial)
+            if _can(row, CertificateEvent.DELIVER):
+                _enter(row, CertificateEvent.DELIVER, at=at, actor=actor)
+
+
+def expire(before: date, *, at: datetime) -> None:
+    """Let certificates expire whose last day lies before a day (有効期間の満了).
+
+    In transactions of a thousand. What was held stays published as held: nobody asks for the
+    status of a certificate that expired, and who does is told no better of it.
+    """
+    while _expire_some(before, at=at):
+        pass
+
+
+def next_expiry() -> date | None:
+    """Tell the last day of the certificate that ends first."""
+    ends = (
+        models.Certificate.objects.filter(state=state)
+        .order_by("last_day")
+        .values_list("last_day", flat=True)
+        .first()
+        for state in _ENDING
     )
+    return min((end for end in ends if end is not None), default=None)
 
 
-def _issue(
-    order: CardOrder, row: models.Authority, bound: IssuedCertificate | None, *, at: datetime
-) -> IssuedCertificate:
-    purpose, holder = CertificatePurpose(row.purpose), order.holder
-    last_day = certificate_last_day(
-        purpose,
-        issued_on=day_of(at),
-        born_on=holder.basic_four.born_on,
-        card_last_day=order.card_last_day,
-        authentication_last_day=bound.last_day if bound else None,
-    ).value
-    serial = SerialNumber(row.next_serial)
-    row.next_serial += 1
-    row.save(update_fields=["next_serial"])
-    certificate = issue_certificate(
-        _request(order, purpose, serial, at=at),
-        keyring.authority(row),
-        serial=serial,
-        at=at,
-        last_day=last_day,
-    )
-    der = certificate.public_bytes(Encoding.DER)
-    models.Certificate.objects.create(
-        authority=row,
-        serial=serial,
-        resident=holder.resident,
-        municipality=holder.municipality,
-        der=der,
-        issued_at=at,
-        last_day=last_day,
-        state=CertificateState.ISSUED,
-    )
-    write_journal(OFFICE, "certificate.issued", f"{purpose}:{serial}", at=at, actor="certification")
-    return IssuedCertificate(serial, der, last_day)
+def _expire_some(before: date, *, at: datetime) -> bool:
+    with office_transaction(OFFICE):
+        rows = [
+            row
+            for state in _ENDING
+            for row in models.Certificate.objects.filter(state=state, last_day__lt=before)
+            .only("purpose", "serial", "state")
+            .order_by("last_day", "pk")[:_AT_ONCE]
+        ]
+        for row in rows:
+            _enter(row, CertificateEvent.EXPIRE, at=at, actor=CALENDAR)
+    return bool(rows)
 
 
-def _request(
-    order: CardOrder, purpose: CertificatePurpose, serial: SerialNumber, *, at: datetime
-) -> CertificateRequest:
-    public_key = order.public_keys[purpose]
-    office = keyring.issuing_office(municipality(order.holder.municipality))
-    if purpose is CertificatePurpose.SIGNATURE:
-        return CertificateRequest.for_signature(
-            public_key,
-            office,
-            order.holder.basic_four,
-            requested_at=at,
-            sequence=serial % 100_000,
-        )
-    return CertificateRequest.for_authentication(
-        public_key, office, randomness=secrets.token_bytes(16)
-    )
+_ENDING: Final = tuple(
+    state for state in CertificateState if (state, CertificateEvent.EXPIRE) in CERTIFICATE_LIFE
+)
+"""The states from which a certificate expires."""
+
+
+def _revoke_unless_void(
+    row: models.Certificate, reason: RevocationReason, *, at: datetime, actor: str
+) -> None:
+    if _can(row, _event(reason)):
+        revoke_row(row, reason, at=at, actor=actor)
 
 
 def _event(reason: RevocationReason) -> CertificateEvent:
-    is_hold = reason is RevocationReason.CERTIFICATE_HOLD
-    return CertificateEvent.HOLD if is_hold else CertificateEvent.REVOKE
+    return _EVENTS.get(reason, CertificateEvent.REVOKE)
 
 
-def _enter(row: models.Certificate, reason: RevocationReason, *, at: datetime, actor: str) -> None:
-    state, event = CertificateState(row.state), _event(reason)
-    if (state, event) not in CERTIFICATE_LIFE:
+def _can(row: models.Certificate, event: CertificateEvent) -> bool:
+    return (CertificateState(row.state), event) in CERTIFICATE_LIFE
+
+
+def _enter(
+    row: models.Certificate, event: CertificateEvent, *, at: datetime, actor: str, **facts: str
+) -> None:
+    state = CertificateState(row.state)
+    if not _can(row, event):
         raise CertificateEventRefusedError(SerialNumber(row.serial), state, event)
     row.state = CERTIFICATE_LIFE[state, event]
-    row.reason, row.revoked_at = reason, at
-    row.save()
-    subject = f"{row.authority.purpose}:{row.serial}"
-    write_journal(
-        OFFICE, f"certificate.{event}", subject, at=at, actor=actor, reason=reason.name.lower()
-    )
-
-
-def _row(purpose: CertificatePurpose, serial: SerialNumber) -> models.Certificate:
-    try:
-        return models.Certificate.objects.select_related("authority").get(
-            authority__purpose=purpose, serial=serial
-        )
-    except models.Certificate.DoesNotExist as error:
-        raise CertificateUnknownError(purpose, serial) from error
+    row.save(update_fields=["state", *(("reason", "revoked_at") if facts else ())])
+    write_journal(OFFICE, f"certificate.{event}", str(row), at=at, actor=actor, **facts)

@@ -19,12 +19,18 @@ from jumin.terms import (
 
 @dataclass(frozen=True)
 class CardOrder:
-    """The order for the certificates of a new card (発行申請)."""
+    """The order for certificates of a card, new or at the counter (発行申請)."""
 
+    number: str
+    """Names the order: given once more, it is answered with the same certificates."""
     holder: Holder
     public_keys: Mapping[CertificatePurpose, RSAPublicKey] = field(repr=False)
     """One public key for each certificate that is wanted."""
     card_last_day: date
+    renewing: bool = False
+    """Whether the former certificates are in their renewal window (更新)."""
+    authentication_last_day: date | None = None
+    """The last day of the authentication certificate that stays on the card, if one does."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,8 @@ class LedgerEntry:
 
     serial: SerialNumber
     purpose: CertificatePurpose
+    order: str
+    """The order that it was made for: the number of the card, where it came with one."""
     resident: ResidentId
     municipality: MunicipalityId
     issued_at: datetime
@@ -88,6 +96,7 @@ class CrlView:
     name: str
     """File name: `signature-01-14204.crl`."""
     purpose: CertificatePurpose
+    generation: int
     municipality: MunicipalityId | None
     """None for the full list of a generation."""
     number: int

@@ -1,25 +1,43 @@
 """Writing an office's journal and outbox, inside the transaction of the act."""
 
-import hashlib
-import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 
 from django.apps import apps
 from django.db.models import Manager
 
 from jumin.offices import OFFICES
-from jumin.offices.common.models import InboxMessage, JournalEntry, OutboxMessage
+from jumin.offices.common import seals
+from jumin.offices.common.models import InboxMessage, JournalEntry, JournalHead, OutboxMessage
 
 
-BEGINNING: Final = "0" * 64
-"""What the first line of a journal takes for the digest of the line before it."""
+_BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class JournalLine:
+    """A line of an office's journal, to be read."""
+
+    office: str
+    number: int
+    at: datetime
+    act: str
+    subject: str
+    actor: str
+    facts: Mapping[str, str | int | bool]
 
 
 def journal(office: str) -> Manager[JournalEntry]:
     """Tell an office's journal."""
     rows: Manager[JournalEntry] = _rows(office, JournalEntry.__name__)
+    return rows
+
+
+def heads(office: str) -> Manager[JournalHead]:
+    """Tell the head of an office's journal: one row, none before the first line."""
+    rows: Manager[JournalHead] = _rows(office, JournalHead.__name__)
     return rows
 
 
@@ -38,13 +56,17 @@ def inbox(office: str) -> Manager[InboxMessage]:
 def write_journal(
     office: str, act: str, subject: str, *, at: datetime, actor: str, **facts: str | int | bool
 ) -> None:
-    """Add a line to the journal; facts hold nothing personal.
+    """Add a line to the journal and sign it as the new head; facts hold nothing personal.
 
     A line is never older than the one before it, though two acts may commit in another order
     than they read the clock.
     """
-    previous, latest = _head(office)
+    head = heads(office).first()
+    number, previous, latest = (
+        (head.number, head.digest, head.at) if head else (0, seals.BEGINNING, _BEFORE_ALL)
+    )
     entry = journal(office).model(
+        number=number + 1,
         at=max(at, latest),
         act=act,
         subject=subject,
@@ -52,21 +74,19 @@ def write_journal(
         facts=facts,
         previous=previous,
     )
-    entry.digest = digest_of(entry)
-    entry.save()
-
-
-def _head(office: str) -> tuple[str, datetime]:
-    """Read digest and instant of the last line."""
-    last = journal(office).order_by("-id").values_list("digest", "at").first()
-    return last or (BEGINNING, datetime.min.replace(tzinfo=UTC))
-
-
-def digest_of(entry: JournalEntry) -> str:
-    """Compute the digest of a line: SHA-256 over all it says and the digest of the line before."""
-    at = entry.at.astimezone(UTC).isoformat()
-    line = [entry.previous, at, entry.act, entry.subject, entry.actor, entry.facts]
-    return hashlib.sha256(json.dumps(line, sort_keys=True).encode()).hexdigest()
+    entry.digest = seals.digest_of(entry)
+    entry.seal = seals.seal_of(office, entry.digest)
+    entry.save(force_insert=True)
+    signed = {
+        "number": entry.number,
+        "at": entry.at,
+        "digest": entry.digest,
+        "signature": seals.sign_head(office, entry.number, entry.digest),
+    }
+    if head is None:
+        heads(office).create(**signed)
+    else:
+        heads(office).update(**signed)
 
 
 def send(
@@ -78,8 +98,43 @@ def send(
 
 def latest_entry_at() -> datetime | None:
     """Tell the instant of the latest journal line of any office: time never goes behind it."""
-    latest = (journal(office).order_by("-at").first() for office in OFFICES)
-    return max((entry.at for entry in latest if entry is not None), default=None)
+    latest = (heads(office).first() for office in OFFICES)
+    return max((head.at for head in latest if head is not None), default=None)
+
+
+def last_numbers() -> dict[str, int]:
+    """Tell the number of the last line of every journal."""
+    known = {office: heads(office).first() for office in OFFICES}
+    return {office: head.number if head else 0 for office, head in known.items()}
+
+
+def lines_after(numbers: Mapping[str, int]) -> tuple[JournalLine, ...]:
+    """Read what the offices wrote after these numbers, in the order of time."""
+    lines = (
+        _line(office, entry)
+        for office in OFFICES
+        for entry in journal(office).filter(number__gt=numbers[office])
+    )
+    return tuple(sorted(lines, key=lambda line: (line.at, OFFICES.index(line.office), line.number)))
+
+
+def journal_lines(
+    office: str, *, last: int, subject: str = "", act: str = ""
+) -> tuple[JournalLine, ...]:
+    """Read the last lines of a journal, the oldest of them first; of one subject or act only.
+
+    `act` also takes the beginning of one: `card.` means everything that happened to cards.
+    """
+    entries = journal(office).filter(act__startswith=act)
+    if subject:
+        entries = entries.filter(subject=subject)
+    return tuple(_line(office, entry) for entry in reversed(entries.order_by("-number")[:last]))
+
+
+def _line(office: str, entry: JournalEntry) -> JournalLine:
+    return JournalLine(
+        office, entry.number, entry.at, entry.act, entry.subject, entry.actor, entry.facts
+    )
 
 
 def _rows(office: str, book: str) -> Any:

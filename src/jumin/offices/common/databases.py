@@ -1,7 +1,9 @@
 """Each office's rows live in its own database; nothing joins across offices."""
 
+from functools import cache
 from typing import Any, Final
 
+from django.db.migrations.loader import MigrationLoader
 from django.db.models import Model
 
 from jumin.offices import OFFICES
@@ -9,6 +11,12 @@ from jumin.offices import OFFICES
 
 WEB: Final = "default"
 """The database of the pages: sessions. It holds no books."""
+
+
+@cache
+def migrations() -> tuple[tuple[str, str], ...]:
+    """Tell the migrations of this version, in order; every database notes those of all apps."""
+    return tuple(sorted(MigrationLoader(None).disk_migrations))
 
 
 class OfficeRouter:

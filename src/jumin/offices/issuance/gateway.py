@@ -4,9 +4,12 @@ A request goes challenge → identify → (offers) → order → render → pay 
 is one transaction, and a step that is not due is refused with `request.state`.
 """
 
+from contextlib import AbstractContextManager
 from datetime import datetime
 
-from jumin.offices.issuance import services
+from jumin.offices.issuance import services, spool
+from jumin.offices.issuance.errors import PaperMixedUpError
+from jumin.offices.issuance.spool import Spool
 from jumin.offices.issuance.values import (
     Challenge,
     Offer,
@@ -23,10 +26,12 @@ __all__ = [
     "Challenge",
     "Offer",
     "Order",
+    "PaperMixedUpError",
     "Quote",
     "RequestNumber",
     "RequestState",
     "RequestView",
+    "Spool",
     "assess",
     "cancel",
     "challenge",
@@ -37,6 +42,7 @@ __all__ = [
     "order",
     "pay",
     "print_paper",
+    "printing_by",
     "render",
     "take",
     "view",
@@ -86,7 +92,11 @@ def pay(request: RequestNumber, amount: Yen, *, at: datetime) -> RequestView:
 
 
 def print_paper(request: RequestNumber, *, at: datetime) -> bytes:
-    """Print the paper (証明書印刷): the PDF, to be printed as often as copies were ordered."""
+    """Print the paper (証明書印刷): the PDF, to be printed as often as copies were ordered.
+
+    Raises PaperMixedUpError where another paper was about to come out: the request is over, and
+    its fee is given back.
+    """
     return services.print_paper(request, at=at)
 
 
@@ -108,6 +118,11 @@ def leave(request: RequestNumber, *, at: datetime) -> RequestView:
 def end_abandoned(*, at: datetime) -> int:
     """End what nobody went on with; tell how many requests. No paper outlives its visitor."""
     return services.end_abandoned(at=at)
+
+
+def printing_by(other: Spool) -> AbstractContextManager[None]:
+    """Let all papers of this process go through another spool (faults of old, shown in play)."""
+    return spool.printing_by(other)
 
 
 def view(request: RequestNumber) -> RequestView:

@@ -34,13 +34,14 @@ _UNREADABLE: Final = Refusal(RefusalCode.CERTIFICATE_UNTRUSTED, {"check": "certi
 
 @dataclass(frozen=True)
 class Holder:
-    """Who holds the card (名義人), by the serial number of the certificate alone."""
+    """Who holds the card (名義人), found by the serial number of the certificate alone."""
 
     serial: SerialNumber
     resident: ResidentId
     municipality: MunicipalityId
+    """Where the card was made for, or where its use was continued last."""
     card_procedure_on: date
-    """When the card was handed over."""
+    """When the card was handed over, or its use continued (継続利用), whichever was later."""
 
 
 def proof_refused(certificate: bytes, challenge: bytes, signature: bytes) -> Refusal | None:
@@ -77,10 +78,11 @@ def holder(certificate: bytes, *, at: datetime) -> Holder | Refusal:
     card = card_office.card_with(serial)
     if card is None or card.handed_over_on is None:
         return Refusal(RefusalCode.CARD_ABSENT)
-    if (refusal := _card_refused(card)) is not None:
-        return refusal
     entry = certification.entry(PURPOSE, serial)
-    return Holder(serial, entry.resident, entry.municipality, card.handed_over_on)
+    if (refusal := _card_refused(card) or _certificate_refused(entry)) is not None:
+        return refusal
+    procedure_on = max(card.handed_over_on, card.continued_on or card.handed_over_on)
+    return Holder(serial, entry.resident, card.municipality, procedure_on)
 
 
 def voided(holder: Holder) -> Refusal | None:
@@ -88,13 +90,7 @@ def voided(holder: Holder) -> Refusal | None:
     card = card_office.card_with(holder.serial)
     if card is not None and (refusal := _card_refused(card)) is not None:
         return refusal
-    entry = certification.entry(PURPOSE, holder.serial)
-    if entry.state is CertificateState.ISSUED:
-        return None
-    if entry.state is CertificateState.HELD or entry.reason is None:
-        return Refusal(RefusalCode.CERTIFICATE_HELD, {"purpose": PURPOSE})
-    facts = {"purpose": PURPOSE.value, "reason": entry.reason.name.lower()}
-    return Refusal(RefusalCode.CERTIFICATE_REVOKED, facts)
+    return _certificate_refused(certification.entry(PURPOSE, holder.serial))
 
 
 def _ocsp_answer(
@@ -123,4 +119,22 @@ def _card_refused(card: card_office.CardState) -> Refusal | None:
         return Refusal(RefusalCode.CARD_SUSPENDED, {"since": card.suspended_at.isoformat()})
     if card.status is CardStatus.LAPSED and card.lapsed_at is not None:
         return Refusal(RefusalCode.CARD_LAPSED, {"since": card.lapsed_at.isoformat()})
+    if card.status is CardStatus.RETURNED:
+        return Refusal(RefusalCode.CARD_ABSENT)
     return None
+
+
+def _certificate_refused(entry: certification.LedgerEntry) -> Refusal | None:
+    """Only a certificate in its holder's hands is effective (提供); the ledger is never behind."""
+    if entry.state is CertificateState.DELIVERED:
+        return None
+    if entry.state is CertificateState.ISSUED:
+        return Refusal(RefusalCode.CARD_ABSENT)
+    facts = {"purpose": PURPOSE.value}
+    if entry.state is CertificateState.EXPIRED:
+        expired_on = entry.last_day.isoformat()
+        return Refusal(RefusalCode.CERTIFICATE_EXPIRED, {**facts, "expired_on": expired_on})
+    if entry.state is CertificateState.HELD or entry.reason is None:
+        return Refusal(RefusalCode.CERTIFICATE_HELD, facts)
+    reason = entry.reason.name.lower()
+    return Refusal(RefusalCode.CERTIFICATE_REVOKED, {**facts, "reason": reason})

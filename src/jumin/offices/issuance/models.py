@@ -12,6 +12,8 @@ class Request(models.Model):
     number = models.CharField(max_length=20, unique=True)
     terminal = models.CharField(max_length=32)
     state = models.CharField(max_length=16)
+    revision = models.PositiveIntegerField(default=0)
+    """Counts what happened to the request, so that nothing overtakes anything."""
     at = models.DateTimeField()
     challenge = models.BinaryField()
     serial = models.PositiveBigIntegerField(null=True)
@@ -24,10 +26,16 @@ class Request(models.Model):
     copies = models.PositiveSmallIntegerField(default=0)
     fee = models.PositiveIntegerField(default=0)
     paid = models.PositiveIntegerField(default=0)
+    refunded = models.PositiveIntegerField(default=0)
     paper = SealedField(null=True)
     digest = models.CharField(max_length=64, blank=True)
     pages = models.PositiveSmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("at",), condition=models.Q(ended_at=None), name="issuance_open"),
+        )
 
     def __str__(self) -> str:
         return self.number
@@ -35,6 +43,10 @@ class Request(models.Model):
 
 class JournalEntry(common.JournalEntry):
     """The issuing centre's journal."""
+
+
+class JournalHead(common.JournalHead):
+    """The head of the issuing centre's journal."""
 
 
 class OutboxMessage(common.OutboxMessage):

@@ -30,23 +30,20 @@ _BEFORE_PAYING: Final = frozenset(
 )
 
 
-def find(number: RequestNumber, *, with_paper: bool = False) -> models.Request:
-    """Find a request; its paper is loaded only where it is needed."""
-    rows = models.Request.objects.all() if with_paper else models.Request.objects.defer("paper")
+def find(number: RequestNumber) -> models.Request:
+    """Find a request, without its paper: that is the spool's."""
     try:
-        return rows.get(number=number)
+        return models.Request.objects.defer("paper").get(number=number)
     except models.Request.DoesNotExist:
         raise RefusedError(Refusal(RefusalCode.REQUEST_UNKNOWN)) from None
 
 
-def due(
-    number: RequestNumber, event: RequestEvent, *, at: datetime, with_paper: bool = False
-) -> models.Request:
+def due(number: RequestNumber, event: RequestEvent, *, at: datetime) -> models.Request:
     """Find a request at which an event is due: its time is not over, its state allows it.
 
     What has been paid for has no such time: it is handed out.
     """
-    row = find(number, with_paper=with_paper)
+    row = find(number)
     if not allows(row, event):
         raise RefusedError(not_due(row, event))
     is_old = at - row.at > rules.request_lifetime(day_of(row.at)).value
@@ -73,11 +70,12 @@ def enter(
     at: datetime,
     **facts: str | int | bool,
 ) -> None:
-    """Enter an event, with what it changes, and write it into the journal with its facts."""
-    row.state = REQUEST_LIFE[RequestState(row.state), event]
-    for name, value in changed.items():
-        setattr(row, name, value)
-    row.save(update_fields=["state", *changed])
+    """Enter an event, with what it changes, and write it into the journal with its facts.
+
+    Raises RefusedError where something else happened to the request since the row was read.
+    """
+    state = REQUEST_LIFE[RequestState(row.state), event]
+    _change(row, event, {**changed, "state": state})
     write_journal(OFFICE, f"request.{row.state}", row.number, at=at, actor=row.terminal, **facts)
 
 
@@ -86,10 +84,34 @@ def end(row: models.Request, event: RequestEvent, *, at: datetime) -> None:
     enter(row, event, {"paper": None, "ended_at": at}, at=at)
 
 
-def refuse(row: models.Request, refusal: Refusal, *, at: datetime) -> None:
-    """Write a refusal into the journal; the state stays."""
+def withhold(row: models.Request, *, found: str, at: datetime) -> None:
+    """End a request whose paper did not come out of the spool, and give the fee back.
+
+    `found` is the digest of what came out instead, empty for nothing.
+    """
+    ended = {"paper": None, "ended_at": at, "refunded": row.fee}
+    digests = {"expected": row.digest, "found": found}
+    enter(row, RequestEvent.WITHHOLD, ended, at=at, yen=row.fee, **digests)
+
+
+def refuse(row: models.Request, event: RequestEvent, refusal: Refusal, *, at: datetime) -> None:
+    """Write into the journal that an event was refused; the state stays.
+
+    Raises RefusedError as `enter` does.
+    """
+    _change(row, event, {})
     code = str(refusal.code)
     write_journal(OFFICE, "request.refused", row.number, at=at, actor=row.terminal, code=code)
+
+
+def _change(row: models.Request, event: RequestEvent, changed: Mapping[str, object]) -> None:
+    """Change a row if it is still as it was read: compare and set."""
+    now = {**changed, "revision": row.revision + 1}
+    as_read = models.Request.objects.filter(pk=row.pk, revision=row.revision)
+    if not as_read.update(**now):
+        raise RefusedError(not_due(find(RequestNumber(row.number)), event))
+    for name, value in now.items():
+        setattr(row, name, value)
 
 
 def order_of(row: models.Request) -> Order:
@@ -121,6 +143,7 @@ def view_of(row: models.Request) -> RequestView:
         order=order_of(row),
         fee=Yen(row.fee),
         paid=Yen(row.paid),
+        refunded=Yen(row.refunded),
         pages=row.pages,
         digest=row.digest,
         at=row.at,

@@ -1,12 +1,27 @@
-"""The acts of the issuing centre: one transaction each."""
+"""The acts of the issuing centre: one transaction each.
+
+All that is read, verified and typeset is so before the transaction: other machines wait for the
+writing only. An act whose request was changed meanwhile is refused inside of it (`requests`).
+"""
 
 import secrets
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
 from jumin import rules
+from jumin.documents import Paper
 from jumin.offices.common.transactions import office_transaction
-from jumin.offices.issuance import eligibility, identity, models, papers, requests
+from jumin.offices.issuance import (
+    eligibility,
+    guard,
+    identity,
+    models,
+    papers,
+    requests,
+    spool,
+)
+from jumin.offices.issuance.errors import PaperMixedUpError
 from jumin.offices.issuance.requests import OFFICE
 from jumin.offices.issuance.values import (
     Challenge,
@@ -34,9 +49,9 @@ CHALLENGE_OCTETS: Final = 32
 
 def challenge(terminal: str, *, at: datetime) -> Challenge:
     """Begin a request with a fresh challenge."""
-    number = RequestNumber(f"{day_of(at):%Y%m%d}-{secrets.token_hex(4).upper()}")
     nonce = secrets.token_bytes(CHALLENGE_OCTETS)
     with office_transaction(OFFICE):
+        number = _free_number(at)
         models.Request.objects.create(
             number=number,
             terminal=terminal,
@@ -51,11 +66,11 @@ def identify(
     number: RequestNumber, *, certificate: bytes, signature: bytes, at: datetime
 ) -> RequestView:
     """Find out who holds the card, by its proof (本人確認)."""
+    row = requests.due(number, RequestEvent.IDENTIFY, at=at)
+    found: identity.Holder | Refusal = identity.proof_refused(
+        certificate, bytes(row.challenge), signature
+    ) or identity.holder(certificate, at=at)
     with office_transaction(OFFICE):
-        row = requests.due(number, RequestEvent.IDENTIFY, at=at)
-        found: identity.Holder | Refusal = identity.proof_refused(
-            certificate, bytes(row.challenge), signature
-        ) or identity.holder(certificate, at=at)
         if isinstance(found, identity.Holder):
             changed = {
                 "serial": found.serial,
@@ -65,7 +80,7 @@ def identify(
             }
             requests.enter(row, RequestEvent.IDENTIFY, changed, at=at)
         else:
-            requests.refuse(row, found, at=at)
+            requests.refuse(row, RequestEvent.IDENTIFY, found, at=at)
             requests.end(row, RequestEvent.CANCEL, at=at)
     return _view_or_raise(row, found)
 
@@ -95,115 +110,130 @@ def offers(number: RequestNumber, *, at: datetime) -> tuple[Offer, ...]:
 
 def order(number: RequestNumber, chosen: Order, *, at: datetime) -> Quote:
     """Choose what is to be printed (発行内容確認)."""
-    with office_transaction(OFFICE):
-        row = requests.due(number, RequestEvent.ORDER, at=at)
-        holder = requests.holder_of(row)
-        record = municipality.household_record(holder.resident)
-        refusal = eligibility.refusal(holder, record, chosen, at=at)
-        if refusal is None:
-            fee = rules.fee(holder.municipality, chosen.document, chosen.copies, day_of(at))
-            changed = {
-                "document": chosen.document,
-                "items": sorted(chosen.items),
-                "copies": chosen.copies,
-                "whole_household": chosen.whole_household,
-                "fee": fee.value,
-                "paper": None,
-                "digest": "",
-                "pages": 0,
-            }
-            requests.enter(row, RequestEvent.ORDER, changed, at=at)
-        else:
-            requests.refuse(row, refusal, at=at)
-    if refusal is not None:
+    row = requests.due(number, RequestEvent.ORDER, at=at)
+    holder = requests.holder_of(row)
+    record = municipality.household_record(holder.resident)
+    if (refusal := eligibility.refusal(holder, record, chosen, at=at)) is not None:
+        with office_transaction(OFFICE):
+            requests.refuse(row, RequestEvent.ORDER, refusal, at=at)
         raise RefusedError(refusal)
+    fee = rules.fee(holder.municipality, chosen.document, chosen.copies, day_of(at))
+    changed = {
+        "document": chosen.document,
+        "items": sorted(chosen.items),
+        "copies": chosen.copies,
+        "whole_household": chosen.whole_household,
+        "fee": fee.value,
+        "paper": None,
+        "digest": "",
+        "pages": 0,
+    }
+    with office_transaction(OFFICE):
+        requests.enter(row, RequestEvent.ORDER, changed, at=at)
     return Quote(fee.value, tuple(str(source) for source in fee.sources), fee.assumed)
 
 
 def render(number: RequestNumber, *, at: datetime) -> RequestView:
     """Typeset the paper from the register as it stands now: it may have changed since the order."""
+    row = requests.due(number, RequestEvent.RENDER, at=at)
+    found = _typeset_if_allowed(row, at=at)
     with office_transaction(OFFICE):
-        row = requests.due(number, RequestEvent.RENDER, at=at)
-        chosen, holder = requests.order_of(row), requests.holder_of(row)
-        resident = holder.resident
-        record = municipality.household_record(resident)
-        refusal = identity.voided(holder) or eligibility.refusal(holder, record, chosen, at=at)
-        if refusal is None:
-            if RecordItem.MY_NUMBER in chosen.items:
-                people = papers.people_on(record, resident, chosen)
-                numbers_of = frozenset(person.resident for person in people)
-                record = municipality.household_record(resident, numbers_of=numbers_of)
-            paper = papers.typeset(record, resident, chosen, number=number, at=at)
-            changed = {"paper": paper.pdf, "digest": paper.digest, "pages": paper.pages}
-            requests.enter(row, RequestEvent.RENDER, changed, at=at, sha256=paper.digest)
+        if isinstance(found, Paper):
+            changed = {"digest": found.digest, "pages": found.pages}
+            requests.enter(row, RequestEvent.RENDER, changed, at=at, sha256=found.digest)
+            spool.current().put(number, found.pdf)
         else:
-            requests.refuse(row, refusal, at=at)
-    return _view_or_raise(row, refusal)
+            requests.refuse(row, RequestEvent.RENDER, found, at=at)
+    return _view_or_raise(row, found)
 
 
 def pay(number: RequestNumber, amount: Yen, *, at: datetime) -> RequestView:
     """Pay the fee, once (料金支払い)."""
+    row = requests.due(number, RequestEvent.PAY, at=at)
+    if (missing := row.fee - amount) > 0:
+        raise RefusedError(Refusal(RefusalCode.PAYMENT_SHORT, {"missing": missing}))
     with office_transaction(OFFICE):
-        row = requests.due(number, RequestEvent.PAY, at=at)
-        missing = row.fee - amount
-        refusal = Refusal(RefusalCode.PAYMENT_SHORT, {"missing": missing}) if missing > 0 else None
-        if refusal is None:
-            requests.enter(row, RequestEvent.PAY, {"paid": amount}, at=at, yen=row.fee)
-    return _view_or_raise(row, refusal)
+        requests.enter(row, RequestEvent.PAY, {"paid": amount}, at=at, yen=row.fee)
+    return requests.view_of(row)
 
 
 def print_paper(number: RequestNumber, *, at: datetime) -> bytes:
-    """Print the paper (証明書印刷); asked again while it lies in the tray, it is the same paper."""
-    with office_transaction(OFFICE):
-        row = requests.due(number, RequestEvent.PRINT, at=at, with_paper=True)
-        if row.state != RequestState.PRINTED:
+    """Print the paper (証明書印刷); asked again while it lies in the tray, it is the same paper.
+
+    Raises PaperMixedUpError, having given the fee back, where the spool gives another paper.
+    """
+    row = requests.due(number, RequestEvent.PRINT, at=at)
+    pdf = spool.current().fetch(number)
+    if not guard.is_own(row, pdf):
+        with office_transaction(OFFICE):
+            requests.withhold(row, found=guard.digest_of(pdf), at=at)
+        raise PaperMixedUpError(number)
+    if row.state != RequestState.PRINTED:
+        with office_transaction(OFFICE):
             requests.enter(row, RequestEvent.PRINT, {}, at=at, copies=row.copies)
-    if row.paper is None:
-        raise RefusedError(requests.not_due(row, RequestEvent.PRINT))
-    return bytes(row.paper)
+    return pdf
 
 
 def take(number: RequestNumber, *, at: datetime) -> RequestView:
     """Take the paper: the centre forgets it (取り忘れ確認)."""
-    with office_transaction(OFFICE):
-        row = requests.due(number, RequestEvent.TAKE, at=at)
-        requests.end(row, RequestEvent.TAKE, at=at)
-    return requests.view_of(row)
+    return _end(number, RequestEvent.TAKE, at=at)
 
 
 def cancel(number: RequestNumber, *, at: datetime) -> RequestView:
     """End a request before paying (中止)."""
-    with office_transaction(OFFICE):
-        row = requests.due(number, RequestEvent.CANCEL, at=at)
-        requests.end(row, RequestEvent.CANCEL, at=at)
-    return requests.view_of(row)
+    return _end(number, RequestEvent.CANCEL, at=at)
 
 
 def leave(number: RequestNumber, *, at: datetime) -> RequestView:
     """Leave a paid paper behind: the centre forgets it, too (取り忘れ)."""
-    with office_transaction(OFFICE):
-        row = requests.due(number, RequestEvent.LEAVE, at=at)
-        requests.end(row, RequestEvent.LEAVE, at=at)
-    return requests.view_of(row)
+    return _end(number, RequestEvent.LEAVE, at=at)
 
 
 def end_abandoned(*, at: datetime) -> int:
-    """End every request that nobody went on with in its time, each by itself."""
+    """End every request that nobody went on with in its time, each by itself; tell how many."""
     oldest = at - rules.request_lifetime(day_of(at)).value
     abandoned = models.Request.objects.filter(ended_at=None, at__lt=oldest)
-    numbers = [RequestNumber(number) for number in abandoned.values_list("number", flat=True)]
-    for number in numbers:
-        with office_transaction(OFFICE):
-            row = requests.find(number)
-            for event in (RequestEvent.CANCEL, RequestEvent.LEAVE):
-                if requests.allows(row, event):
-                    requests.end(row, event, at=at)
-    return len(numbers)
+    ended = 0
+    for number in map(RequestNumber, list(abandoned.values_list("number", flat=True))):
+        is_paid = requests.allows(requests.find(number), RequestEvent.LEAVE)
+        with suppress(RefusedError):  # somebody went on with it, or ended it, just now
+            _end(number, RequestEvent.LEAVE if is_paid else RequestEvent.CANCEL, at=at)
+            ended += 1
+    return ended
 
 
 def view(number: RequestNumber) -> RequestView:
     """Tell where a request stands."""
     return requests.view_of(requests.find(number))
+
+
+def _free_number(at: datetime) -> RequestNumber:
+    """Draw a number that no request has; the caller is the office's only writer meanwhile."""
+    while True:
+        number = RequestNumber(f"{day_of(at):%Y%m%d}-{secrets.token_hex(4).upper()}")
+        if not models.Request.objects.filter(number=number).exists():
+            return number
+
+
+def _typeset_if_allowed(row: models.Request, *, at: datetime) -> Paper | Refusal:
+    chosen, holder = requests.order_of(row), requests.holder_of(row)
+    resident, number = holder.resident, RequestNumber(row.number)
+    record = municipality.household_record(resident)
+    refusal = identity.voided(holder) or eligibility.refusal(holder, record, chosen, at=at)
+    if refusal is not None:
+        return refusal
+    if RecordItem.MY_NUMBER in chosen.items:
+        people = papers.people_on(record, resident, chosen)
+        numbers_of = frozenset(person.resident for person in people)
+        record = municipality.household_record(resident, numbers_of=numbers_of)
+    return papers.typeset(record, resident, chosen, number=number, at=at)
+
+
+def _end(number: RequestNumber, event: RequestEvent, *, at: datetime) -> RequestView:
+    row = requests.due(number, event, at=at)
+    with office_transaction(OFFICE):
+        requests.end(row, event, at=at)
+    return requests.view_of(row)
 
 
 def _view_or_raise(row: models.Request, found: object) -> RequestView:

@@ -64,6 +64,8 @@ class RequestView:
     order: Order
     fee: Yen
     paid: Yen
+    refunded: Yen
+    """Given back, as no paper came out (返金)."""
     pages: int
     digest: str
     at: datetime

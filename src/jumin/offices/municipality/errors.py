@@ -12,6 +12,97 @@ class NumberMissingError(UsageError):
         super().__init__("The notification does not state everybody's Individual Number.")
 
 
+class NumberTakenError(UsageError):
+    """The Individual Number stated for somebody belongs to another record."""
+
+    def __init__(self, owner: ResidentId) -> None:
+        super().__init__(
+            f"An Individual Number of the notification belongs to the record {owner}. "
+            f"If it is the same person, name that record; else look at the number again."
+        )
+        self.owner = owner
+
+
+class NobodyNotifiedError(UsageError):
+    """A notification is about nobody."""
+
+    def __init__(self) -> None:
+        super().__init__("The notification names nobody: name at least one person.")
+
+
+class PersonTwiceError(UsageError):
+    """A notification names somebody twice."""
+
+    def __init__(self) -> None:
+        super().__init__("The notification names somebody twice: name everybody once.")
+
+
+class NotOneHouseholdError(UsageError):
+    """A notification is about people of several households."""
+
+    def __init__(self) -> None:
+        super().__init__("The people live in several households: notify each household by itself.")
+
+
+class AddressFormError(UsageError):
+    """An address can't be entered."""
+
+    def __init__(self, longest: int) -> None:
+        super().__init__(f"An address has one to {longest} characters.")
+        self.longest = longest
+
+
+class AddressUnchangedError(UsageError):
+    """A change of address names the address that the household has."""
+
+    def __init__(self, resident: ResidentId) -> None:
+        super().__init__(f"The household of {resident} is registered at that address already.")
+        self.resident = resident
+
+
+class DayNotPossibleError(UsageError):
+    """A day of a notification can't be."""
+
+    def __init__(self, what: str, day: date, *, first: date | None, last: date | None) -> None:
+        bounds = " and ".join(
+            f"not {word} {bound}"
+            for word, bound in (("before", first), ("after", last))
+            if bound is not None
+        )
+        super().__init__(f"The {what}, {day}, can't be: it is {bounds}.")
+        self.what, self.day, self.first, self.last = what, day, first, last
+
+
+class MovingWithinError(UsageError):
+    """A moving-in notification of somebody who lives in the municipality already."""
+
+    def __init__(self, resident: ResidentId) -> None:
+        super().__init__(
+            f"{resident} is registered in this municipality: notify a change of address. "
+            f"If a moving-out was notified and is off, cancel it first."
+        )
+        self.resident = resident
+
+
+class MovingOutMissingError(UsageError):
+    """A moving-in notification of somebody whose moving-out was not notified (転出証明書)."""
+
+    def __init__(self, resident: ResidentId) -> None:
+        super().__init__(
+            f"{resident} is registered elsewhere, and no moving-out was notified there: "
+            f"notify that first."
+        )
+        self.resident = resident
+
+
+class NotMovingOutError(UsageError):
+    """No moving-out of the resident was notified that could be cancelled."""
+
+    def __init__(self, resident: ResidentId) -> None:
+        super().__init__(f"No moving-out of {resident} was notified: there is nothing to cancel.")
+        self.resident = resident
+
+
 class RecordRemovedError(UsageError):
     """The record was removed (除票): nothing can be notified of it any more."""
 

@@ -1,17 +1,20 @@
 """What other rooms may ask of the municipal office: values in, values out."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from jumin.offices.common import courier
-from jumin.offices.municipality import services
+from jumin.offices.municipality import register, services
 from jumin.offices.municipality.values import (
+    Holder,
     HouseholdRecord,
     MovingIn,
     Person,
     RegisteredPerson,
+    RegisterEntry,
+    RemovalCause,
 )
-from jumin.terms import BasicFour, MunicipalityId, ResidentId
+from jumin.terms import ResidentId
 
 
 __all__ = [
@@ -19,29 +22,26 @@ __all__ = [
     "HouseholdRecord",
     "MovingIn",
     "Person",
+    "RegisterEntry",
     "RegisteredPerson",
+    "RemovalCause",
+    "cancel_moving_out",
     "holder",
     "household_record",
     "receive_change_of_address",
     "receive_death",
     "receive_moving_in",
     "receive_moving_out",
+    "residents",
     "restrict_issue",
 ]
 
 
-@dataclass(frozen=True)
-class Holder:
-    """What the card office needs of a resident to make a card."""
-
-    resident: ResidentId
-    municipality: MunicipalityId
-    basic_four: BasicFour
-    stay_until: date | None
-
-
 def receive_moving_in(notification: MovingIn, *, at: datetime) -> tuple[ResidentId, ...]:
-    """Enter a moving-in notification (転入届); tells the new numbers in the order of the people."""
+    """Enter a moving-in notification (転入届); tells the numbers in the order of the people.
+
+    Who had a record keeps its number for life; the record elsewhere is removed.
+    """
     residents = services.receive_moving_in(notification, at=at)
     courier.deliver()
     return residents
@@ -53,10 +53,18 @@ def receive_change_of_address(resident: ResidentId, address: str, *, at: datetim
     courier.deliver()
 
 
-def receive_moving_out(resident: ResidentId, *, planned_on: date, at: datetime) -> None:
-    """Enter a moving-out notification (転出届): the planned day."""
-    services.receive_moving_out(resident, planned_on=planned_on, at=at)
+def receive_moving_out(*residents: ResidentId, planned_on: date, at: datetime) -> None:
+    """Enter a moving-out notification (転出届) of people of one household: the planned day.
+
+    On that day their records are removed. Notified again, the day is another.
+    """
+    services.receive_moving_out(residents, planned_on=planned_on, at=at)
     courier.deliver()
+
+
+def cancel_moving_out(*residents: ResidentId, at: datetime) -> None:
+    """Cancel a moving-out (転出の取りやめ) of people of one household, before its day."""
+    services.cancel_moving_out(residents, at=at)
 
 
 def receive_death(resident: ResidentId, *, died_on: date, at: datetime) -> None:
@@ -71,15 +79,11 @@ def restrict_issue(resident: ResidentId, *, at: datetime) -> None:
 
 
 def holder(resident: ResidentId) -> Holder:
-    """Tell the four basic items of a resident, for a card (基本4情報)."""
-    record = services.household_record(resident)
-    person = record.person(resident)
-    return Holder(
-        resident,
-        record.municipality,
-        BasicFour(person.name, record.address, person.born_on, person.sex),
-        person.stay_until,
-    )
+    """Tell the four basic items of a resident, for a card (基本4情報).
+
+    Raises `RecordRemovedError` where the record was removed: nobody gets a card without one.
+    """
+    return register.holder(resident)
 
 
 def household_record(
@@ -89,4 +93,9 @@ def household_record(
 
     Individual Numbers stay sealed but those of `numbers_of`: of people on a paper that states them.
     """
-    return services.household_record(resident, numbers_of=numbers_of)
+    return register.household_record(resident, numbers_of)
+
+
+def residents() -> Iterator[RegisterEntry]:
+    """Tell of everybody who has or had a record how it stands."""
+    return register.entries()

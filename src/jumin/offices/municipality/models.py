@@ -3,9 +3,20 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from jumin.offices.common import models as common
 from jumin.offices.common.encryption import SealedField
+
+
+class Numbering(models.Model):
+    """Up to which number a municipality's residents are numbered."""
+
+    municipality = models.CharField(max_length=32, primary_key=True)
+    last = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.municipality} {self.last}"
 
 
 class Household(models.Model):
@@ -19,9 +30,12 @@ class Household(models.Model):
 
 
 class Resident(models.Model):
-    """One person's resident record (住民票; Basic Resident Registration Act arts. 7, 30-45)."""
+    """One person's resident record (住民票; Basic Resident Registration Act arts. 7, 30-45).
 
-    number = models.CharField(max_length=16, unique=True)
+    A person keeps the number for life and has one record that is not removed, or none.
+    """
+
+    number = models.CharField(max_length=16, db_index=True)
     household = models.ForeignKey(Household, models.PROTECT, related_name="members")
     position = models.PositiveSmallIntegerField()
     relationship = models.CharField(max_length=32)
@@ -32,6 +46,7 @@ class Resident(models.Model):
     born_on = models.DateField()
     sex = models.CharField(max_length=1)
     individual_number = SealedField()
+    individual_number_digest = models.CharField(max_length=64, db_index=True)
     became_resident_on = models.DateField()
     moved_in_on = models.DateField()
     notified_on = models.DateField()
@@ -48,6 +63,23 @@ class Resident(models.Model):
 
     class Meta:
         ordering: ClassVar = ("household", "position")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("number",), condition=Q(removed_on=None), name="one_living_record"
+            ),
+            models.UniqueConstraint(
+                fields=("individual_number_digest",),
+                condition=Q(removed_on=None),
+                name="one_living_record_of_a_number",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("moving_out_on",),
+                condition=Q(removed_on=None, moving_out_on__isnull=False),
+                name="about_to_move_out",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.number
@@ -55,6 +87,10 @@ class Resident(models.Model):
 
 class JournalEntry(common.JournalEntry):
     """The municipal office's journal."""
+
+
+class JournalHead(common.JournalHead):
+    """The head of the municipal office's journal."""
 
 
 class OutboxMessage(common.OutboxMessage):

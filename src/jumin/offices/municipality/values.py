@@ -2,8 +2,19 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum, unique
 
-from jumin.terms import IndividualNumber, MunicipalityId, ResidentId, Sex
+from jumin.terms import BasicFour, IndividualNumber, MunicipalityId, ResidentId, Sex
+
+
+@unique
+class RemovalCause(StrEnum):
+    """Why a record was removed (除票の事由)."""
+
+    MOVED_OUT = "moved-out"
+    """Moved to another municipality (転出)."""
+    DIED = "died"
+    """Died (死亡)."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +30,7 @@ class Person:
     relationship: str
     """Relationship to the householder (続柄); the householder's own is 世帯主."""
     individual_number: IndividualNumber | None
-    """None only where it was not asked for (個人番号)."""
+    """None where it was not asked for, or where the person's record tells it (個人番号)."""
     former_surname: str = ""
     """Former surname (旧氏)."""
     alias: str = ""
@@ -34,6 +45,8 @@ class Person:
     """Status of residence (在留資格)."""
     stay_until: date | None = None
     """Last day of the period of stay (在留期間の満了の日)."""
+    resident: ResidentId | None = None
+    """Whom the moving-out certificate names (転出証明書): somebody who has or had a record."""
 
     def __repr__(self) -> str:
         return "Person(…)"
@@ -100,3 +113,24 @@ class HouseholdRecord:
 
     def __repr__(self) -> str:
         return f"HouseholdRecord({self.municipality}, {len(self.people)} people)"
+
+
+@dataclass(frozen=True)
+class Holder:
+    """What the card office needs of a resident to make a card."""
+
+    resident: ResidentId
+    municipality: MunicipalityId
+    basic_four: BasicFour
+    stay_until: date | None
+
+
+@dataclass(frozen=True)
+class RegisterEntry:
+    """How a resident's record stands: the one that is not removed, or else the latest."""
+
+    resident: ResidentId
+    municipality: MunicipalityId
+    moving_out_on: date | None
+    removed_on: date | None
+    removed_cause: RemovalCause | None

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,13 +16,20 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jumin import rules
 from jumin.locale import Explanation, explain
+from jumin.locale.happenings import explain_act
 from jumin.places.town import clock_errors
 from jumin.places.town.forms import AdvanceForm, SetForm
 from jumin.rules import Municipality
 from jumin.sandbox import clockwork
+from jumin.sandbox.clockwork import Turn
 from jumin.sandbox.expectation import expectation
+from jumin.sandbox.happenings import happenings
 from jumin.sandbox.residents import TownResident, residents
 from jumin.terms import JST, MunicipalityId, Refusal, RefusalCode, UsageError
+
+
+MOST_TOLD: Final = 20
+"""So many things that happened while the clock was turned are told on the page."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,7 @@ def advance_clock(request: HttpRequest) -> HttpResponse:
 @require_POST
 def stop_clock(request: HttpRequest) -> HttpResponse:
     """Let the clock stand."""
-    return _turn(request, clockwork.stop_clock)
+    return _turn(request, lambda: Turn(clockwork.stop_clock(), ()))
 
 
 @require_POST
@@ -71,16 +79,30 @@ def real_clock(request: HttpRequest) -> HttpResponse:
     return _turn(request, clockwork.real_clock)
 
 
-def _turn(request: HttpRequest, turn: Callable[[], datetime]) -> HttpResponse:
+def _turn(request: HttpRequest, turn: Callable[[], Turn]) -> HttpResponse:
     try:
-        at = turn()
+        turned = turn()
     except UsageError as error:
         told = clock_errors.explain(error, get_language() or "ja")
         messages.error(request, _("The clock was not turned: {}").format(told))
     else:
-        shown = localtime(at).strftime("%Y-%m-%d %H:%M")
+        shown = localtime(turned.at).strftime("%Y-%m-%d %H:%M")
         messages.success(request, _("The clock shows {} now.").format(shown))
+        _tell_what_happened(request, turned)
     return redirect("town:town")
+
+
+def _tell_what_happened(request: HttpRequest, turned: Turn) -> None:
+    happened, language = happenings(turned.lines), get_language() or "ja"
+    told = [
+        f"{one.on}　{one.resident or one.subject}　{explain_act(one.act, language)}"
+        for one in happened[:MOST_TOLD]
+    ]
+    if len(happened) > MOST_TOLD:
+        more = len(happened) - MOST_TOLD
+        told.append(_("… and {} more: `jumin office journal show`.").format(more))
+    if told:
+        messages.info(request, "\n".join(told))
 
 
 def _show(

@@ -1,0 +1,1 @@
+"""What the measurements share: towns to measure in, rounds in turn, spreads, profiles."""

@@ -1,0 +1,46 @@
+"""How long work is shown: bars on a terminal, a line at beginning and end elsewhere."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final, TypeAlias
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+
+from jumin.cli.manner import Manner
+
+
+Tell: TypeAlias = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and how much there is."""
+
+_COLUMNS: Final = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+
+
+@contextmanager
+def shown(manner: Manner, steps: Mapping[str, str]) -> Iterator[Tell]:
+    """Show progress, each step by its text; a reader of JSON finds it on standard error."""
+    console = Console(stderr=manner.as_json)
+    if not console.is_terminal:
+        yield _lines(manner, steps)
+        return
+    with Progress(*_COLUMNS, console=console) as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(what: str, done: int, of: int) -> None:
+            if what not in tasks:
+                tasks[what] = progress.add_task(manner.text(steps[what]), total=of)
+            progress.update(tasks[what], completed=done, total=of)
+
+        yield tell
+
+
+def _lines(manner: Manner, steps: Mapping[str, str]) -> Tell:
+    begun: set[str] = set()
+
+    def tell(what: str, done: int, of: int) -> None:
+        if what not in begun or done == of:
+            begun.add(what)
+            click.echo(f"{manner.text(steps[what])} {done}/{of}", err=manner.as_json)
+
+    return tell

@@ -1,0 +1,157 @@
+"""New certificates for a card at the counter (電子証明書の発行・更新): ordered, then written.
+
+The card makes the keys. The terminal orders, writes what it gets into the card, and reports it:
+only then do the new certificates count. A visit that ends before is begun anew.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
+from jumin.offices.card_office import book, models
+from jumin.offices.card_office.book import OFFICE
+from jumin.offices.card_office.errors import (
+    CardEventRefusedError,
+    NoKeyError,
+    NothingOrderedError,
+    RenewalNotOpenError,
+    UseNotContinuedError,
+)
+from jumin.offices.card_office.values import CardNumber, CertificateCause
+from jumin.offices.certification import gateway as certification
+from jumin.offices.common.books import send, write_journal
+from jumin.offices.common.transactions import office_transaction
+from jumin.offices.municipality import gateway as municipality
+from jumin.rules import is_renewing, renewal_opens_on
+from jumin.rules.lives import CardStatus, CertificateState
+from jumin.terms import CertificatePurpose, SerialNumber, day_of
+
+
+COUNTER: Final = "municipality.counter"
+_EFFECTIVE: Final = (CertificateState.ISSUED, CertificateState.DELIVERED)
+
+
+def order(
+    number: CardNumber,
+    public_keys: Mapping[CertificatePurpose, RSAPublicKey],
+    *,
+    cause: CertificateCause,
+    at: datetime,
+) -> certification.CardCertificates:
+    """Order certificates for keys that a card has just made; the order is remembered."""
+    if not public_keys:
+        raise NoKeyError(number)
+    card = _serviceable(number, "certificates-ordered")
+    renewing = cause is CertificateCause.RENEWAL and _is_renewing(card, public_keys, at=at)
+    card = _enter_order(number, cause, at=at)
+    beside = None if CertificatePurpose.AUTHENTICATION in public_keys else _authentication(card)
+    issued = certification.issue_for_card(
+        certification.CardOrder(
+            number=book.order_number(card),
+            holder=municipality.holder(book.state(card).resident),
+            public_keys=public_keys,
+            card_last_day=card.last_day,
+            renewing=renewing,
+            authentication_last_day=beside.last_day if beside else None,
+        ),
+        at=at,
+    )
+    with office_transaction(OFFICE):
+        card = _serviceable(number, "certificates-ordered")
+        signature = issued.certificates.get(CertificatePurpose.SIGNATURE)
+        authentication = issued.certificates.get(CertificatePurpose.AUTHENTICATION)
+        card.ordered_signature_serial = signature.serial if signature else None
+        card.ordered_authentication_serial = authentication.serial if authentication else None
+        book.save(card)
+    return issued
+
+
+def _enter_order(number: CardNumber, cause: CertificateCause, *, at: datetime) -> models.Card:
+    """Enter the order before anything is issued for it: so it can be abandoned."""
+    with office_transaction(OFFICE):
+        card = _serviceable(number, "certificates-ordered")
+        card.ordered_on, card.ordered_cause = day_of(at), cause.value
+        card.ordered_signature_serial = card.ordered_authentication_serial = None
+        book.save(card)
+        write_journal(
+            OFFICE, "card.certificates_ordered", number, at=at, actor=COUNTER, cause=cause.value
+        )
+        return card
+
+
+def written(number: CardNumber, *, at: datetime) -> None:
+    """Enter that what was ordered last is in the card: from now on these are its certificates."""
+    with office_transaction(OFFICE):
+        card = _serviceable(number, "certificates-written")
+        if not (card.ordered_signature_serial or card.ordered_authentication_serial):
+            raise NothingOrderedError(number)
+        told = {
+            **book.stated(card.ordered_signature_serial, card.ordered_authentication_serial),
+            **book.stated(
+                card.signature_serial if card.ordered_signature_serial else None,
+                card.authentication_serial if card.ordered_authentication_serial else None,
+                prefix="former_",
+            ),
+            "cause": card.ordered_cause,
+        }
+        card.signature_serial = card.ordered_signature_serial or card.signature_serial
+        card.authentication_serial = (
+            card.ordered_authentication_serial or card.authentication_serial
+        )
+        book.end_order(card)
+        book.save(card)
+        write_journal(
+            OFFICE,
+            "card.certificates_written",
+            number,
+            at=at,
+            actor=COUNTER,
+            cause=told["cause"],
+        )
+        send(OFFICE, "card.certificates_written", number, at=at, payload=told)
+
+
+def _serviceable(number: CardNumber, event: str) -> models.Card:
+    """Find a card that can get certificates: in use, and not waiting for its use to continue."""
+    card = book.find(number)
+    if card.status != CardStatus.IN_USE:
+        raise CardEventRefusedError(number, CardStatus(card.status), event)
+    if card.continued_use_until is not None:
+        raise UseNotContinuedError(number, card.continued_use_until)
+    return card
+
+
+def _is_renewing(
+    card: models.Card, wanted: Collection[CertificatePurpose], *, at: datetime
+) -> bool:
+    """Whether what is in force on the card is renewed (更新), rather than issued anew.
+
+    Raises `RenewalNotOpenError` where it is too early for that.
+    """
+    on, last_days = day_of(at), [entry.last_day for entry in _in_force(card, wanted)]
+    opens_on = max((renewal_opens_on(last_day).value for last_day in last_days), default=on)
+    if on < opens_on:
+        raise RenewalNotOpenError(card.number, opens_on)
+    return bool(last_days) and all(is_renewing(last_day, on).value for last_day in last_days)
+
+
+def _in_force(
+    card: models.Card, wanted: Collection[CertificatePurpose]
+) -> list[certification.LedgerEntry]:
+    serials = (
+        (CertificatePurpose.AUTHENTICATION, card.authentication_serial),
+        (CertificatePurpose.SIGNATURE, card.signature_serial),
+    )
+    entries = (
+        certification.entry(purpose, SerialNumber(serial))
+        for purpose, serial in serials
+        if serial is not None and purpose in wanted
+    )
+    return [entry for entry in entries if entry.state in _EFFECTIVE]
+
+
+def _authentication(card: models.Card) -> certification.LedgerEntry | None:
+    """Tell the authentication certificate that stays on the card and bounds the other."""
+    return next(iter(_in_force(card, {CertificatePurpose.AUTHENTICATION})), None)

@@ -1,0 +1,147 @@
+"""Making a card (発行): ordered, then its certificates, then its chip.
+
+Each step is a transaction of the office whose books it enters, so a crash may part them. The same
+application again finds its order and makes the same card; without it, the order is abandoned.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from django.conf import settings
+
+from jumin.chip import JpkiKeys, JpkiRecords, personalise
+from jumin.offices.card_office import book, models
+from jumin.offices.card_office.book import OFFICE
+from jumin.offices.card_office.errors import CardEventRefusedError
+from jumin.offices.card_office.values import CardApplication, CardNumber, ManufacturedCard
+from jumin.offices.certification import gateway as certification
+from jumin.offices.common.books import write_journal
+from jumin.offices.common.transactions import office_transaction
+from jumin.offices.municipality import gateway as municipality
+from jumin.rules import card_last_day
+from jumin.rules.lives import CardEvent, CardStatus
+from jumin.terms import CertificatePurpose, day_of
+
+
+FACTORY: Final = "card_office.factory"
+_UNDELIVERED: Final = (CardStatus.ORDERED, CardStatus.MANUFACTURED)
+
+
+def manufacture(
+    application: CardApplication, *, at: datetime, random: Callable[[int], bytes]
+) -> ManufacturedCard:
+    """Make a card; before it is handed over, the same application makes the same card again."""
+    holder = municipality.holder(application.resident)
+    card = _order(application, holder, at=at)
+    issued = certification.issue_for_card(
+        certification.CardOrder(
+            number=card.number,
+            holder=holder,
+            public_keys=_public_keys(application.keys),
+            card_last_day=card.last_day,
+        ),
+        at=at,
+    )
+    with office_transaction(OFFICE):
+        made = _make(CardNumber(card.number), issued, at=at)
+        return ManufacturedCard(
+            CardNumber(card.number), _image(made, application, issued, random=random)
+        )
+
+
+def issuer_key(number: CardNumber) -> bytes:
+    """Derive the key by which a card knows its issuer's terminal (発行者鍵)."""
+    key: bytes = settings.JUMIN_SECRETS.derive(f"issuer:{number}")
+    return key
+
+
+def _order(
+    application: CardApplication, holder: municipality.Holder, *, at: datetime
+) -> models.Card:
+    """Find the order of an application, or enter it (発行依頼)."""
+    with office_transaction(OFFICE):
+        known = models.Card.objects.filter(
+            resident=application.resident,
+            applied_on=application.applied_on,
+            status__in=_UNDELIVERED,
+        ).first()
+        if known is not None:
+            return known
+        last_day = card_last_day(
+            issued_on=day_of(at),
+            born_on=holder.basic_four.born_on,
+            applied_on=application.applied_on,
+            stay_until=holder.stay_until,
+        ).value
+        card = models.Card(
+            number=book.next_number(),
+            resident=application.resident,
+            municipality=holder.municipality,
+            status=CardStatus.ORDERED,
+            applied_on=application.applied_on,
+            ordered_at=at,
+            issued_on=day_of(at),
+            last_day=last_day,
+        )
+        book.save(card)
+        write_journal(OFFICE, "card.ordered", card.number, at=at, actor=FACTORY)
+        return card
+
+
+def _make(
+    number: CardNumber, issued: certification.CardCertificates, *, at: datetime
+) -> models.Card:
+    """Enter that a card is made, or made again, with these certificates."""
+    card = book.find(number)
+    certificates = issued.certificates
+    signature = certificates.get(CertificatePurpose.SIGNATURE)
+    authentication = certificates.get(CertificatePurpose.AUTHENTICATION)
+    card.signature_serial = signature.serial if signature else None
+    card.authentication_serial = authentication.serial if authentication else None
+    if card.status == CardStatus.ORDERED:
+        book.enter(card, CardEvent.MADE, at=at, actor=FACTORY)
+    elif card.status == CardStatus.MANUFACTURED:
+        book.save(card)
+        write_journal(OFFICE, "card.made_again", number, at=at, actor=FACTORY)
+    else:
+        raise CardEventRefusedError(number, CardStatus(card.status), CardEvent.MADE)
+    return card
+
+
+def _image(
+    card: models.Card,
+    application: CardApplication,
+    issued: certification.CardCertificates,
+    *,
+    random: Callable[[int], bytes],
+) -> bytes:
+    number = CardNumber(card.number)
+    signature = issued.certificates.get(CertificatePurpose.SIGNATURE)
+    authentication = issued.certificates.get(CertificatePurpose.AUTHENTICATION)
+    return personalise(
+        JpkiRecords(
+            signature_certificate=signature.der if signature else None,
+            signature_ca_certificate=issued.authorities[CertificatePurpose.SIGNATURE],
+            authentication_certificate=authentication.der if authentication else None,
+            authentication_ca_certificate=issued.authorities[CertificatePurpose.AUTHENTICATION],
+            serial=number,
+        ),
+        application.keys,
+        application.pins,
+        image_key=application.image_key,
+        random=random,
+        issuer_key=issuer_key(number),
+    )
+
+
+def _public_keys(keys: JpkiKeys) -> dict[CertificatePurpose, RSAPublicKey]:
+    return {
+        purpose: key.public_key()
+        for purpose, key in (
+            (CertificatePurpose.AUTHENTICATION, keys.authentication),
+            (CertificatePurpose.SIGNATURE, keys.signature),
+        )
+        if key is not None
+    }

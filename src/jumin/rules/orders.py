@@ -1,0 +1,20 @@
+"""How long an order for a card is kept waiting (発行依頼の期限)."""
+
+from datetime import date
+
+from jumin.rules.answers import Answer, answer
+from jumin.rules.loading import packaged
+from jumin.rules.periods import last_day_within
+
+
+def undelivered_until(issued_on: date) -> Answer[date]:
+    """The last day on which a card that was ordered and not made is waited for (製造待ちの期限).
+
+    The day after, its order is abandoned and the certificates made for it are revoked.
+
+    Args:
+        issued_on: the day of the order, which isn't counted.
+
+    """
+    days = packaged().find(int, "orders.waiting-days", issued_on)
+    return answer(last_day_within(days.value, of=issued_on), issued_on, [days])

@@ -1,0 +1,228 @@
+"""Visits to the municipal counter with one's card (窓口での手続き).
+
+The holder presents the PINs that the roster knows, the card makes its keys, the card office orders
+certificates, the terminal writes them into the card and reports it. A visit that was cut off,
+wherever, is made again from the start.
+"""
+
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from jumin.chip import Card, ChosenPins, JpkiKeys
+from jumin.client import CounterSession, JpkiSession
+from jumin.offices.card_office import gateway as card_office
+from jumin.offices.card_office.gateway import CardNumber, CardState, CertificateCause
+from jumin.offices.certification import gateway as certification
+from jumin.pki.keys import generate_key
+from jumin.rules import renewal_opens_on
+from jumin.rules.lives import CardStatus, CertificateState
+from jumin.sandbox import wallet
+from jumin.sandbox.residents import TownResident
+from jumin.terms import (
+    CertificatePurpose,
+    Pin,
+    Refusal,
+    RefusalCode,
+    RefusedError,
+    SerialNumber,
+    UsageError,
+    day_of,
+)
+
+
+COUNTER: Final = "counter"
+SIGNATURE: Final = CertificatePurpose.SIGNATURE
+_EFFECTIVE: Final = (CertificateState.ISSUED, CertificateState.DELIVERED)
+
+
+class CardRenewalNotOpenError(UsageError):
+    """It is too early to renew the card."""
+
+    def __init__(self, number: CardNumber, opens_on: date) -> None:
+        super().__init__(f"Card {number} can be renewed from {opens_on}, not before.")
+        self.number, self.opens_on = number, opens_on
+
+
+class CardJustHandedOverError(UsageError):
+    """The card was handed over today: a reissue that was cut off had come to its end."""
+
+    def __init__(self, number: CardNumber) -> None:
+        super().__init__(
+            f"Card {number} was handed over today: it is the new one. If that one is lost, report "
+            f"it, and come again tomorrow."
+        )
+        self.number = number
+
+
+def renew_certificates(resident: TownResident, *, at: datetime) -> None:
+    """Renew the certificates on the card (電子証明書の更新), or issue them anew after their end."""
+    with _at_the_counter(resident) as visit:
+        visit.write(visit.carried(), CertificateCause.RENEWAL, at=at)
+
+
+def replace_signature_certificate(resident: TownResident, *, at: datetime) -> None:
+    """Get a signature certificate that states what the record states now (記載事項の変更)."""
+    with _at_the_counter(resident) as visit:
+        visit.write({SIGNATURE}, CertificateCause.PARTICULARS_CHANGED, at=at)
+
+
+def lift_suspension(resident: TownResident, *, at: datetime) -> None:
+    """Have the suspension of a card lifted that was found (一時停止解除).
+
+    Certificates that were held stay held for good: new ones come in the same visit. On a card in
+    use they tell of a visit that was cut off after the suspension was lifted.
+    """
+    with _at_the_counter(resident) as visit:
+        if visit.state().status is not CardStatus.IN_USE or not visit.held():
+            card_office.lift_suspension(visit.number, at=at)
+        if visit.carried():
+            visit.write(visit.carried(), CertificateCause.LIFTING, at=at)
+
+
+def continue_use(resident: TownResident, *, at: datetime) -> None:
+    """Have the card's use continued after moving in (継続利用), with a new signature."""
+    with _at_the_counter(resident) as visit:
+        state, void = visit.state(), visit.void(visit.carried() & {SIGNATURE})
+        if state.continued_on is None or state.continued_use_until is not None or not void:
+            card_office.continue_use(visit.number, at=at)
+        if void:
+            visit.write(void, CertificateCause.CONTINUED_USE, at=at)
+
+
+def renew_card(resident: TownResident, *, at: datetime) -> None:
+    """Get a new card for one that ends soon or has ended, and give that one back (更新)."""
+    with _at_the_counter(resident) as visit:
+        visit.present(visit.carried())
+    old = _held(resident)
+    opens_on = renewal_opens_on(old.last_day).value
+    if day_of(at) < opens_on:
+        raise CardRenewalNotOpenError(old.number, opens_on)
+    _new_card(resident, old, at=at)
+
+
+def reissue_card(resident: TownResident, *, at: datetime) -> None:
+    """Get a new card for one that was lost (再交付); the loss is reported, if it wasn't yet.
+
+    Raises CardJustHandedOverError where it came today: made again, a visit gives no second card.
+    """
+    old = _held(resident)
+    if old.handed_over_on == day_of(at):
+        raise CardJustHandedOverError(old.number)
+    if old.status is CardStatus.IN_USE:
+        card_office.suspend(old.number, at=at)
+        old = _held(resident)
+    _new_card(resident, old, at=at)
+
+
+@dataclass(frozen=True)
+class _Visit:
+    """A card on the counter's terminal."""
+
+    resident: TownResident
+    connection: Card
+    session: JpkiSession
+    number: CardNumber
+
+    def state(self) -> CardState:
+        return card_office.card(self.number)
+
+    def carried(self) -> set[CertificatePurpose]:
+        """Tell which certificates the card is made for."""
+        return set(self._serials())
+
+    def _serials(self) -> dict[CertificatePurpose, SerialNumber]:
+        state = self.state()
+        serials = (
+            (CertificatePurpose.AUTHENTICATION, state.authentication_serial),
+            (SIGNATURE, state.signature_serial),
+        )
+        return {purpose: serial for purpose, serial in serials if serial is not None}
+
+    def void(self, purposes: set[CertificatePurpose]) -> set[CertificatePurpose]:
+        """Tell which of these certificates are held, revoked or over."""
+        states = self._states()
+        return {purpose for purpose in purposes if states[purpose] not in _EFFECTIVE}
+
+    def held(self) -> set[CertificatePurpose]:
+        """Tell which certificates are held."""
+        states = self._states()
+        return {one for one, state in states.items() if state is CertificateState.HELD}
+
+    def _states(self) -> dict[CertificatePurpose, CertificateState]:
+        """Tell how the certificates on the card stand."""
+        return {
+            purpose: certification.entry(purpose, serial).state
+            for purpose, serial in self._serials().items()
+        }
+
+    def present(self, purposes: Iterable[CertificatePurpose]) -> None:
+        """Let the holder present the PINs; raises RefusedError as the card answers."""
+        for purpose in sorted(purposes):
+            self.session.verify_pin(purpose, _pin(self.resident, purpose))
+
+    def write(
+        self, purposes: set[CertificatePurpose], cause: CertificateCause, *, at: datetime
+    ) -> None:
+        """Have the card make keys, and write the certificates for them into it."""
+        terminal = CounterSession(self.connection, card_office.issuer_key(self.number))
+        self.present(purposes)
+        keys = {purpose: terminal.make_key(purpose) for purpose in sorted(purposes)}
+        ordered = card_office.order_certificates(self.number, keys, cause=cause, at=at)
+        for purpose, issued in ordered.certificates.items():
+            terminal.write_certificate(purpose, issued.der, ordered.authorities[purpose])
+        card_office.certificates_written(self.number, at=at)
+
+
+@contextmanager
+def _at_the_counter(resident: TownResident) -> Iterator[_Visit]:
+    """Take the card out of the pocket; its number stands in its chip."""
+    with wallet.take(resident, COUNTER) as card:
+        session = JpkiSession(card)
+        yield _Visit(resident, card, session, CardNumber(session.token().serial))
+
+
+def _held(resident: TownResident) -> CardState:
+    state = card_office.card_of(resident.resident)
+    if state is None:
+        raise RefusedError(Refusal(RefusalCode.CARD_ABSENT))
+    return state
+
+
+def _new_card(resident: TownResident, old: CardState, *, at: datetime) -> None:
+    """Make a card, put it into the pocket, hand it over: only then the old one is void."""
+    pins = ChosenPins(
+        signature=_chosen(resident.signature_pin),
+        authentication=_chosen(resident.authentication_pin),
+    )
+    made = card_office.manufacture(
+        card_office.CardApplication(
+            resident.resident,
+            day_of(at),
+            JpkiKeys(
+                signature=generate_key() if pins.signature else None,
+                authentication=generate_key() if pins.authentication else None,
+            ),
+            pins,
+            wallet.image_key(resident.id),
+        ),
+        at=at,
+        random=secrets.token_bytes,
+    )
+    wallet.put_in(resident.id, made.image)
+    card_office.hand_over(made.number, replaces=old.number, at=at)
+
+
+def _pin(resident: TownResident, purpose: CertificatePurpose) -> Pin:
+    pins = {
+        CertificatePurpose.AUTHENTICATION: resident.authentication_pin,
+        SIGNATURE: resident.signature_pin,
+    }
+    return Pin(pins[purpose] or "")
+
+
+def _chosen(pin: str | None) -> Pin | None:
+    return None if pin is None else Pin(pin)
