@@ -8,7 +8,7 @@ from jumin.offices import OFFICES
 from jumin.offices.card_office import gateway as card_office
 from jumin.offices.certification import handlers
 from jumin.offices.common import courier
-from jumin.offices.common.books import journal, outbox
+from jumin.offices.common.books import heads, journal, outbox
 from jumin.sandbox.residents import resident
 
 
@@ -36,6 +36,16 @@ def test_status_says_that_all_is_well(jumin):
     assert told["disagreements"] == []
     assert "All is well" in jumin("office", "status", "--lang", "en").out
     assert "異常ありません" in jumin("office", "status", "--lang", "ja").out
+
+
+def test_status_delivers_what_is_on_its_way_before_it_tells(jumin, town, monkeypatch):
+    with monkeypatch.context() as cut_off:
+        cut_off.setattr(courier, "deliver", lambda: 0)
+        card_office.suspend(resident("tsubasa").card, at=town.now())
+    assert outbox("card_office").filter(delivered_at=None).count() == 1
+    told = jumin("office", "status", "--json").json
+    assert told["well"] is True
+    assert {one["waiting"] for one in told["offices"]} == {0}
 
 
 def test_status_and_outbox_show_a_parked_message_and_retry_carries_it(jumin, town, monkeypatch):
@@ -119,3 +129,19 @@ def test_keys_are_rotated_and_the_number_of_values_is_told(jumin):
     told = jumin("office", "rotate-keys", "--json").json
     assert told["values"] >= 27
     assert jumin("office", "status").code == 0
+
+
+@pytest.mark.usefixtures("town")
+def test_an_emptied_journal_lacks_the_line_that_was_its_last_when_the_town_began(jumin):
+    journal("municipality").all().delete()
+    heads("municipality").all().delete()
+    answer = jumin("office", "journal", "verify", "municipality", "--lang", "en")
+    assert answer.code == 3
+    assert "was removed" in answer.out
+
+
+@pytest.mark.usefixtures("town")
+def test_a_noted_digest_may_be_written_in_capitals(jumin):
+    verdict = jumin("office", "journal", "verify", "municipality", "--json").json[0]
+    kept = f"{verdict['number']}:{verdict['digest'].upper()}"
+    assert jumin("office", "journal", "verify", "municipality", "--kept", kept).code == 0

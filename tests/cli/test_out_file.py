@@ -35,6 +35,11 @@ def test_what_is_put_is_its_owners_alone(tmp_path: Path) -> None:
     assert (tmp_path / "copy.pdf").stat().st_mode & 0o777 == 0o600
 
 
+def test_what_is_put_may_be_a_view_of_a_file_too_large_for_memory(tmp_path: Path) -> None:
+    out_file(tmp_path / "town.tar.gz", force=False)(memoryview(b"town"))
+    assert (tmp_path / "town.tar.gz").read_bytes() == b"town"
+
+
 def test_nothing_lies_there_before_it_is_put(tmp_path: Path) -> None:
     out_file(tmp_path / "copy.pdf", force=False)
     assert list(tmp_path.iterdir()) == []

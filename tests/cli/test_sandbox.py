@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from towns import copy_town
+from towns import copy_town, take_databases
 
 from jumin.installation import exclusive
 from jumin.sandbox.agreement import disagreements
@@ -221,6 +221,7 @@ def test_a_town_that_is_served_can_be_saved(jumin: Jumin, town: Any, tmp_path: P
 def test_a_town_whose_mark_is_damaged_can_be_begun_anew(
     jumin: Jumin, town: Any, people: Path, content: str
 ) -> None:
+    take_databases(town.folder.root, founded=True)
     town.folder.mark.write_text(content)
     assert jumin("sandbox", "reset", "--residents", people).code == 2
     assert town.folder.mark.read_text() == content
@@ -269,12 +270,7 @@ def test_a_reset_killed_in_the_middle_is_finished_by_the_next(
 
 
 @pytest.mark.usefixtures("town")
-def test_a_saved_town_lives_in_another_folder_too(
-    start: Started, town: Any, saved: Path, tmp_path: Path
-) -> None:
-    copy_town(town.folder.root, tmp_path / "data")
-    for name in ("secret", "town.json", "clock.json"):
-        (tmp_path / "data" / name).unlink()
+def test_a_saved_town_lives_in_another_folder_too(start: Started, saved: Path) -> None:
     process = start("sandbox", "restore", saved)
     said, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, said

@@ -230,3 +230,20 @@ def test_a_line_of_the_journal_is_never_older_than_the_one_before():
     early = last.at - timedelta(days=1)
     card_office.suspend(resident("tsubasa").card, at=early)
     assert journal("card_office").order_by("-number").first().at == last.at
+
+
+def test_an_act_whose_status_cannot_be_published_is_done_and_told_as_done(town, monkeypatch):
+    def full_disk(*_args, **_options):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    serial = serial_of("tsubasa", AUTHENTICATION)
+    reason = RevocationReason.KEY_COMPROMISE
+    with monkeypatch.context() as disk:
+        disk.setattr(publishing, "write_atomically", full_disk)
+        certification.revoke(AUTHENTICATION, serial, reason, at=town.now(), actor="test")
+    assert certification.entry(AUTHENTICATION, serial).state is CertificateState.REVOKED
+    before = published_status("tsubasa", AUTHENTICATION, town.now())
+    assert before.certificate_status is ocsp.OCSPCertStatus.GOOD
+    do_what_is_due()
+    after = published_status("tsubasa", AUTHENTICATION, town.now())
+    assert after.certificate_status is ocsp.OCSPCertStatus.REVOKED

@@ -4,6 +4,7 @@ import errno
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import OperationalError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -130,6 +131,22 @@ def test_a_fault_of_the_installation_is_waited_for_and_nothing_is_parked(receive
     assert outbox(SENDER).get(pk=number).parked_at is None
     refuse(monkeypatch, set(), None, received)
     assert courier.deliver() == 1
+
+
+def test_books_that_can_not_even_be_read_are_waited_for_too(received, monkeypatch):
+    (number,) = put("A")
+
+    def away(_office):
+        raise OperationalError("server closed the connection") from ConnectionError()
+
+    monkeypatch.setattr(courier, "inbox", away)
+    for _ in range(courier.MOST_ATTEMPTS + 3):
+        courier.deliver()
+        wait_for_the_next_attempt()
+    assert outbox(SENDER).get(pk=number).parked_at is None
+    monkeypatch.setattr(courier, "inbox", inbox)
+    assert courier.deliver() == 1
+    assert received == [("A", number)]
 
 
 def test_a_pause_is_never_longer_than_the_longest(received, monkeypatch):

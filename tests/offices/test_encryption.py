@@ -1,8 +1,13 @@
 """Encrypted fields: what lies in the database, and how their keys are rotated."""
 
+import os
+from itertools import pairwise
+
 import pytest
+from django.conf import settings
 from django.db import connections
 
+from jumin.installation import FieldKeys
 from jumin.offices.common.encryption import SealedFieldError, rotate_keys
 from jumin.offices.municipality import gateway as municipality
 from jumin.offices.municipality import models as register
@@ -52,6 +57,17 @@ def test_keys_can_be_rotated_again_and_again():
     for _ in range(3):
         rotate_keys(lambda *_: None)
     assert numbers() == plain
+
+
+def test_a_change_of_keys_is_noticed_within_one_tick_of_the_file_systems_clock(town):
+    path = town.folder.field_keys
+    keys = FieldKeys(path, settings.JUMIN_SECRETS)
+    editions = [keys.edition]
+    for change in (keys.add, keys.drop_old, keys.add):
+        change()
+        os.utime(path, ns=(1, 1))
+        editions.append(keys.edition)
+    assert all(one != other for one, other in pairwise(editions))
 
 
 def test_a_damaged_file_of_keys_is_a_clear_fault(town):

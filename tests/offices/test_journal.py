@@ -1,13 +1,18 @@
 """A journal is a chain of sealed lines with a signed head: nothing can be changed unseen."""
 
+from datetime import UTC
+
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.db import connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jumin.offices import OFFICES
 from jumin.offices.common import audit, seals
 from jumin.offices.common.audit import Finding, Flaw
-from jumin.offices.common.books import heads, journal
+from jumin.offices.common.books import heads, journal, write_journal
+from jumin.offices.common.transactions import office_transaction
 
 
 OFFICE = "certification"
@@ -94,6 +99,46 @@ def test_a_head_made_to_fit_a_shortened_journal_lacks_the_offices_signature():
 
 
 @pytest.mark.usefixtures("town")
+def test_the_instant_of_the_head_below_which_no_clock_goes_is_signed_too():
+    head = heads(OFFICE).get()
+    heads(OFFICE).update(at=head.at.replace(year=2090))
+    assert [one.flaw for one in found()] == [Flaw.HEAD]
+
+
+@pytest.mark.source("RFC 8032 §5.1.7")
+@pytest.mark.usefixtures("town")
+def test_anybody_can_verify_the_signature_of_a_head_by_the_offices_public_key():
+    verdict, head = audit.verify(OFFICE), heads(OFFICE).get()
+    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(verdict.public_key))
+    at = head.at.astimezone(UTC).isoformat()
+    signed = f"jumin journal head:{OFFICE}:{verdict.number}:{at}:{verdict.digest}"
+    key.verify(bytes.fromhex(verdict.signature), signed.encode())
+
+
+@pytest.mark.usefixtures("town")
+@pytest.mark.parametrize(
+    "change",
+    [
+        "at = 'garbage'",
+        "at = '2026-11-22 01:00:00+99:99'",
+        "at = 5",
+        "digest = x'ff00'",
+        "act = x'ff'",
+        "actor = zeroblob(100)",
+        "facts = '5'",
+    ],
+)
+def test_a_line_that_is_no_line_any_more_is_named_and_the_others_are_verified(engine, change):
+    if engine != "sqlite":  # PostgreSQL takes nothing of another kind
+        change = "actor = 'somebody'"
+    with connections[OFFICE].cursor() as cursor:
+        cursor.execute(f"UPDATE certification_journalentry SET {change} WHERE number = 5")  # noqa: S608 (the test's own)
+    journal(OFFICE).filter(number=9).update(actor="somebody")
+    named = [(one.flaw, one.first) for one in found()]
+    assert named == [(Flaw.CHANGED, 5), (Flaw.CHANGED, 9)]
+
+
+@pytest.mark.usefixtures("town")
 def test_a_missing_head_is_found():
     heads(OFFICE).all().delete()
     assert [one.flaw for one in found()] == [Flaw.HEAD]
@@ -114,19 +159,20 @@ def test_a_journal_replaced_by_an_older_copy_of_itself_betrays_itself_to_whoever
     journal(OFFICE).filter(number__gt=older.number).delete()
     heads(OFFICE).update(
         number=older.number,
+        at=older.at,
         digest=older.digest,
-        signature=seals.sign_head(OFFICE, older.number, older.digest),
+        signature=seals.sign_head(OFFICE, older.number, older.at, older.digest),
     )
     assert audit.verify(OFFICE).is_whole
-    verdict = audit.verify(OFFICE, kept=(kept.number, kept.digest))
+    verdict = audit.verify(OFFICE, kept={kept.number: kept.digest})
     assert verdict.findings == (Finding(Flaw.MISSING, last - 1, last),)
 
 
 @pytest.mark.usefixtures("town")
 def test_a_kept_head_that_the_journal_still_has_is_no_finding():
     older = journal(OFFICE).get(number=5)
-    assert audit.verify(OFFICE, kept=(5, older.digest)).is_whole
-    other = audit.verify(OFFICE, kept=(5, "f" * 64))
+    assert audit.verify(OFFICE, kept={5: older.digest}).is_whole
+    other = audit.verify(OFFICE, kept={5: "f" * 64})
     assert other.findings == (Finding(Flaw.KEPT_HEAD, 5, 5),)
 
 
@@ -155,3 +201,17 @@ def test_verifying_tells_how_far_it_is():
     told = []
     audit.verify(OFFICE, progress=lambda done, of: told.append((done, of)))
     assert told[-1] == (len(lines()), len(lines()))
+
+
+def test_what_the_office_writes_while_its_journal_is_verified_is_no_finding(town, monkeypatch):
+    monkeypatch.setattr(audit, "CHUNK", 5)
+    before = lines()[-1]
+
+    def write(_done: int, _of: int) -> None:
+        if lines()[-1] == before:
+            with office_transaction(OFFICE):
+                write_journal(OFFICE, "test.act", "nobody", at=town.now(), actor="test")
+
+    verdict = audit.verify(OFFICE, progress=write)
+    assert verdict.is_whole
+    assert verdict.number == before + 1

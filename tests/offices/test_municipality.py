@@ -386,3 +386,11 @@ def test_a_row_is_found_by_an_index_however_many_there_are(engine):
     leaving = models.Resident.objects.filter(due._MOVING_OUT).order_by("moving_out_on")
     for query in (by_number.order_by(), by_digest.order_by(), leaving):
         assert "INDEX" in plan(query, engine)
+
+
+@pytest.mark.parametrize("field", ["name", "name_reading", "relationship", "alias", "domicile"])
+def test_what_the_register_has_no_room_for_is_refused_by_its_field_and_never_quoted(town, field):
+    with pytest.raises(errors.TextTooLongError) as refused:
+        municipality.receive_moving_in(moving(town, person(**{field: "見" * 201})), at=town.now())
+    assert refused.value.field == field
+    assert "見見" not in str(refused.value)

@@ -1,7 +1,9 @@
 """All databases as one: emptied, copied and put back, whatever engine keeps them."""
 
+import hashlib
 import json
 import threading
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +153,66 @@ def _added_file(copy: Path) -> None:
     (copy / OFFICE / "more").touch()
 
 
+def _change_facts(copy: Path, change: Any) -> None:
+    """Change what is noted of one database, whatever the engine notes."""
+    facts = json.loads((copy / MANIFEST).read_text())["facts"]
+    facts[OFFICE] = change(facts[OFFICE])
+    _change_manifest(copy, facts=facts)
+
+
+def _of_a_kind(number: object) -> Any:
+    """Note something else than a number that can be the next."""
+
+    def change(noted: dict[str, int] | None) -> object:
+        return dict.fromkeys(noted or ["some_id_seq"], number)
+
+    return lambda copy: _change_facts(copy, change)
+
+
+def _one_number_more(copy: Path) -> None:
+    _change_facts(copy, lambda noted: {**(noted or {}), "more_id_seq": 1})
+
+
+def _nothing_fit_noted(copy: Path) -> None:
+    _change_facts(copy, lambda noted: {} if noted is None else None)
+
+
+def _noted_a_list(copy: Path) -> None:
+    _change_facts(copy, lambda _noted: ["some_id_seq"])
+
+
+def _manifest_is_a_folder(copy: Path) -> None:
+    (copy / MANIFEST).unlink()
+    (copy / MANIFEST).mkdir()
+
+
+def _deep_manifest(copy: Path) -> None:
+    (copy / MANIFEST).write_text("[" * 100_000)
+
+
+def _digest_again(copy: Path) -> None:
+    digests = {
+        str(path.relative_to(copy)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in copy.rglob("*")
+        if path.is_file() and path.name != MANIFEST
+    }
+    _change_manifest(copy, sha256=digests)
+
+
+def _lost_file_unlisted(copy: Path) -> None:
+    _lost_file(copy)
+    _digest_again(copy)
+
+
+def _added_file_listed(copy: Path) -> None:
+    _added_file(copy)
+    _digest_again(copy)
+
+
+def _added_folder(copy: Path) -> None:
+    (copy / OFFICE / "more").mkdir()
+
+
 @pytest.mark.parametrize(
     ("happen", "told"),
     [
@@ -162,6 +224,18 @@ def _added_file(copy: Path) -> None:
         (_cut_file, "is damaged"),
         (_lost_file, "is damaged"),
         (_added_file, "is damaged"),
+        (_manifest_is_a_folder, "damaged"),
+        (_deep_manifest, "damaged"),
+        *(
+            pytest.param(_of_a_kind(number), "does not hold", id=f"the next number {number!r}")
+            for number in ("1", "1; DROP", 1.0, True, None, 0, -1, 1 << 63, [1])
+        ),
+        (_one_number_more, "does not hold"),
+        (_nothing_fit_noted, "does not hold"),
+        (_noted_a_list, "does not hold"),
+        (_lost_file_unlisted, "does not hold"),
+        (_added_file_listed, "does not hold"),
+        (_added_folder, "does not hold"),
     ],
 )
 def test_a_copy_that_does_not_fit_is_refused_and_nothing_is_changed(
@@ -173,3 +247,14 @@ def test_a_copy_that_does_not_fit_is_refused_and_nothing_is_changed(
     with pytest.raises(CopyUnfitError, match=told):
         storage.restore(tmp_path / "copy")
     assert written() == {"after"}
+
+
+def test_no_file_is_read_as_a_whole_to_digest_it(tmp_path: Path) -> None:
+    (tmp_path / OFFICE).mkdir()
+    with (tmp_path / OFFICE / "large").open("wb") as file:
+        file.truncate(32 * 1024 * 1024)
+    tracemalloc.start()
+    storage._digests(tmp_path)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 1024 * 1024

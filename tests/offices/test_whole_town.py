@@ -53,6 +53,7 @@ class Person:
     moving_in_until: date | None = None
     continue_until: date | None = None
     has_continued: bool = False
+    new_card_on: date | None = None
 
     def void(self) -> None:
         self.revoke_signature()
@@ -278,10 +279,12 @@ class Town(RuleBasedStateMachine):
     @rule(name=people)
     def gets_a_new_card(self, name: str) -> None:
         person = self.model[name]
-        may = not (person.is_dead or person.is_removed)
-        if not may:
+        if person.is_dead or person.is_removed:
             return  # the loss is reported all the same: see `loses_the_card`
-        person.card = CardStatus.IN_USE
+        if person.new_card_on == self.on:
+            self.try_to(lambda: visits.reissue_card(resident(name), at=self.at), may=False)
+            return
+        person.card, person.new_card_on = CardStatus.IN_USE, self.on
         person.signature = person.authentication = CertificateState.DELIVERED
         person.moving_in_until = person.continue_until = None
         person.has_continued = False

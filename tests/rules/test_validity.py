@@ -11,6 +11,7 @@ from jumin.rules import (
     card_last_day,
     certificate_last_day,
     nth_birthday_after,
+    signature_certificate_from_age,
 )
 from jumin.terms import CertificatePurpose, UsageError
 
@@ -326,3 +327,29 @@ def test_birthdays_are_a_year_apart(born_on: date, issued_on: date, count: int) 
 def test_a_day_later_issue_never_ends_earlier(born_on: date, issued_on: date) -> None:
     next_day = issued_on + timedelta(days=1)
     assert nth_birthday_after(next_day, born_on, 5) >= nth_birthday_after(issued_on, born_on, 5)
+
+
+@pytest.mark.source("fujimino-certificates §application")
+@pytest.mark.parametrize(
+    ("issued_on", "given"),
+    [
+        pytest.param(date(2025, 6, 1), [AUTHENTICATION], id="the day before the 15th birthday"),
+        pytest.param(date(2025, 6, 2), [SIGNATURE, AUTHENTICATION], id="on the 15th birthday"),
+    ],
+)
+def test_a_signature_certificate_is_for_those_of_15_and_over(
+    issued_on: date, given: list[CertificatePurpose]
+) -> None:
+    """署名用電子証明書は15歳から."""
+    from_age = signature_certificate_from_age(issued_on)
+    assert (age_on(date(2010, 6, 2), issued_on) >= from_age.value) is (SIGNATURE in given)
+    assert from_age.value == 15
+    assert not from_age.assumed
+    assert [str(source) for source in from_age.sources] == ["fujimino-certificates §application"]
+    assert "under 15" in from_age.reasons[0]
+
+
+def test_from_which_age_is_known_from_the_day_of_the_first_card_on() -> None:
+    assert signature_certificate_from_age(date(2016, 1, 1)).value == 15
+    with pytest.raises(NoValueError, match="2016-01-01 or later"):
+        signature_certificate_from_age(date(2015, 12, 31))

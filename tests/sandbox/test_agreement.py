@@ -1,6 +1,7 @@
 """Offices, published status and pockets agree; a planted disagreement of each kind is found."""
 
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,16 +12,45 @@ from jumin.offices.card_office import gateway as card_office
 from jumin.offices.card_office import models as cards
 from jumin.offices.certification import gateway as certification
 from jumin.offices.certification import models as ledger
+from jumin.offices.common import courier
+from jumin.offices.common.books import journal, outbox
 from jumin.offices.common.transactions import office_transaction
 from jumin.offices.issuance import gateway as issuance
 from jumin.offices.issuance import models as requests
 from jumin.offices.municipality import gateway as municipality
 from jumin.offices.municipality import models as register
 from jumin.rules.lives import CardStatus, CertificateState
-from jumin.sandbox import agreement, wallet
+from jumin.sandbox import agreement, pockets, standing, wallet
 from jumin.sandbox.agreement import DisagreementCode, disagreements
 from jumin.sandbox.residents import resident
 from jumin.terms import CertificatePurpose, Pin, RefusedError, RevocationReason
+
+
+@pytest.fixture(autouse=True)
+def _no_pause(monkeypatch):
+    monkeypatch.setattr(agreement, "PAUSE", 0.0)
+
+
+@pytest.fixture
+def looks(monkeypatch):
+    """Count how often the offices are held still."""
+    seen = []
+    real = standing.waiting
+    monkeypatch.setattr(standing, "waiting", lambda: seen.append(1) or real())
+    return seen
+
+
+def first(monkeypatch, where, name, happen):
+    """Let something happen before a function of a module is called for the first time."""
+    real, done = getattr(where, name), []
+
+    def called(*arguments):
+        if not done:
+            done.append(1)
+            happen()
+        return real(*arguments)
+
+    monkeypatch.setattr(where, name, called)
 
 
 def planted():
@@ -91,13 +121,70 @@ def test_whatever_happens_through_the_gateways_the_offices_agree(town):
     assert disagreements() == ()
 
 
-def test_a_message_that_waits_is_told(town, monkeypatch):
-    monkeypatch.setattr("jumin.offices.common.courier.deliver", lambda: 0)
-    card_office.suspend(resident("emma").card, at=town.now())
+def undelivered(monkeypatch, town):
+    """Suspend a card, and let nobody tell the others."""
+    with monkeypatch.context() as cut_off:
+        cut_off.setattr(courier, "deliver", lambda: 0)
+        card_office.suspend(resident("emma").card, at=town.now())
+
+
+def test_what_is_on_its_way_is_delivered_first(town, monkeypatch, looks):
+    undelivered(monkeypatch, town)
+    assert disagreements() == ()
+    assert len(looks) == 1
+
+
+def test_an_act_that_comes_between_delivery_and_standstill_is_waited_for(town, monkeypatch, looks):
+    undelivered(monkeypatch, town)
+    came_too_late = iter((0, 0))
+
+    def deliver():
+        return next(came_too_late, None) is None and courier.deliver()
+
+    monkeypatch.setattr(agreement.offices, "deliver", deliver)
+    assert disagreements() == ()
+    assert len(looks) == 3
+
+
+def test_a_message_that_waits_is_told(town, monkeypatch, looks):
+    undelivered(monkeypatch, town)
+    monkeypatch.setattr(agreement.offices, "deliver", lambda: 0)
     found = {one.code: one for one in disagreements()}
     assert set(found) == {DisagreementCode.MESSAGE_WAITING, DisagreementCode.CERTIFICATE_STATE}
     waiting = found[DisagreementCode.MESSAGE_WAITING]
     assert (waiting.subject, waiting.facts) == ("card_office", {"count": 1})
+    assert len(looks) == agreement.MOST_LOOKS
+
+
+@pytest.mark.parametrize(
+    "tried", [{"attempts": 1}, {"attempts": 8, "parked_at": "2026-11-20T00:00:00Z"}]
+)
+def test_a_message_that_was_tried_is_told_at_once_and_so_is_what_waits_behind_it(
+    town, monkeypatch, looks, tried
+):
+    undelivered(monkeypatch, town)
+    (message,) = outbox("card_office").filter(delivered_at=None)
+    outbox("card_office").filter(pk=message.pk).update(
+        next_attempt_at="2099-01-01T00:00:00Z", **tried
+    )
+    message.pk = None
+    message.save(force_insert=True)
+    (waiting,) = (one for one in disagreements() if one.code is DisagreementCode.MESSAGE_WAITING)
+    assert waiting.facts == {"count": 2}
+    assert len(looks) == 1
+
+
+def test_a_status_that_is_just_being_published_is_waited_for(town, monkeypatch, looks):
+    real, snapshots = standing.read, iter((None, b"no snapshot"))
+
+    def read(waiting):
+        stood = real(waiting)
+        return replace(stood, snapshot=next(snapshots, stood.snapshot))
+
+    monkeypatch.setattr(standing, "read", read)
+    assert disagreements() == ()
+    assert len(looks) == 3
+    assert town.folder.mark.exists()
 
 
 def holder(name, **values):
@@ -259,16 +346,77 @@ def test_a_request_that_was_ordered_anew_has_no_paper_yet(town):
     assert disagreements() == ()
 
 
+def test_a_paper_that_the_journal_has_no_line_of_is_told(town):
+    number = rendered(town)
+    journal("issuance").filter(subject=number).delete()
+    (found,) = disagreements()
+    assert (found.code, found.subject) == (DisagreementCode.PAPER_UNWRITTEN, number)
+
+
 @pytest.mark.usefixtures("town")
-def test_the_offices_hold_still_meanwhile(monkeypatch):
-    seen = []
-    monkeypatch.setattr(
-        agreement,
-        "_papers",
-        lambda: iter(seen.append(connections["certification"].in_atomic_block) or ()),
-    )
+def test_the_offices_hold_still_while_they_are_read_and_go_on_before_pockets_are(monkeypatch):
+    held = []
+
+    def watch(where, name):
+        first(monkeypatch, where, name, lambda: held.append(is_held()))
+
+    def is_held():
+        return connections["certification"].in_atomic_block
+
+    watch(standing, "read")
+    watch(agreement, "pocket_of")
+    watch(agreement, "_published")
     disagreements()
-    assert seen == [True]
+    assert held == [True, False, False]
+
+
+def test_requests_are_read_by_as_few_queries_however_many_there_are(town):
+    def queries():
+        asked = []
+
+        def ask(execute, *arguments):
+            asked.append(arguments[0])
+            return execute(*arguments)
+
+        with connections["issuance"].execute_wrapper(ask):
+            assert disagreements() == ()
+        return len(asked)
+
+    rendered(town)
+    of_one = queries()
+    rendered(town)
+    assert queries() == of_one
+
+
+def test_each_card_is_opened_once(town, monkeypatch):
+    opened = []
+    monkeypatch.setattr(pockets.Card, "open", _counting(pockets.Card.open, opened))
+    assert disagreements() == ()
+    assert len(opened) == len(list(town.folder.cards.glob("*.card")))
+
+
+def _counting(open_, opened):
+    def counted(*arguments, **named):
+        opened.append(1)
+        return open_(*arguments, **named)
+
+    return staticmethod(counted)
+
+
+def test_a_pocket_that_changed_after_the_offices_were_read_is_no_disagreement(town, monkeypatch):
+    def give_back():
+        card_office.give_back(resident("sakura").card, at=town.now())
+        (town.folder.cards / "sakura.card").unlink()
+
+    first(monkeypatch, agreement, "residents", give_back)
+    assert disagreements() == ()
+    assert card_of("sakura").get().status == CardStatus.RETURNED
+
+
+def test_a_paper_that_was_made_after_the_offices_were_read_is_no_disagreement(town, monkeypatch):
+    first(monkeypatch, agreement, "residents", lambda: rendered(town))
+    assert disagreements() == ()
+    assert requests.Request.objects.exclude(digest="").exists()
 
 
 def test_nothing_personal_is_told():

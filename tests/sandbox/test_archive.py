@@ -1,6 +1,7 @@
 """Saving a town and bringing it back: whole, of one instant, and never a mixture."""
 
 import json
+import os
 import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,13 @@ from django.db import connections
 from killing import killed_at, points
 
 from jumin.client import JpkiSession
-from jumin.installation import ClockState, DataFolder, InstallationClock
+from jumin.installation import (
+    ClockState,
+    DataFolder,
+    InstallationClock,
+    LockHeldError,
+    exclusive,
+)
 from jumin.installation.folder import NoTownError
 from jumin.offices.card_office import gateway as card_office
 from jumin.offices.common.gateway import journal_lines, latest_entry_at
@@ -21,7 +28,12 @@ from jumin.sandbox.agreement import disagreements
 from jumin.sandbox.founding import found
 from jumin.sandbox.place import RestoreInterruptedError, require_town
 from jumin.sandbox.residents import resident, residents
-from jumin.sandbox.standstill import CardInUseError, TownHeldError, town_held
+from jumin.sandbox.standstill import (
+    CardInUseError,
+    TownAtWorkError,
+    TownHeldError,
+    town_held,
+)
 from jumin.sandbox.town_archive import ArchiveError, pack, unpack
 from jumin.terms import JST, CertificatePurpose, Pin, RefusedError
 
@@ -149,6 +161,73 @@ def test_a_card_in_use_is_waited_for_and_then_told(monkeypatch):
 def test_only_one_saves_or_restores_at_a_time(town, saved):
     with town_held(town.folder, "being saved"), pytest.raises(TownHeldError, match="being saved"):
         archive.restore(saved, progress=quiet)
+
+
+@pytest.mark.parametrize(
+    ("lock", "holder"),
+    [("clock.lock", "somebody who turns the clock"), ("delivery.lock", "courier")],
+)
+def test_nothing_is_put_back_while_somebody_turns_the_clock_or_delivers(
+    town, saved, monkeypatch, lock, holder
+):
+    monkeypatch.setattr("jumin.sandbox.standstill.PATIENCE", 0.0)
+    files = what_lasts(town.folder)
+    with (
+        exclusive(town.folder.root / lock, holder),
+        pytest.raises(TownAtWorkError, match=holder),
+    ):
+        archive.restore(saved, progress=quiet)
+    assert what_lasts(town.folder) == files
+    archive.restore(saved, progress=quiet)
+
+
+def test_while_a_town_is_put_back_nobody_turns_the_clock_or_delivers(town, saved, monkeypatch):
+    tried, real = [], archive.storage.restore
+
+    def meanwhile(folder):
+        for name in ("clock.lock", "delivery.lock", "town.lock", "cards/sakura.lock"):
+            with pytest.raises(LockHeldError), exclusive(town.folder.root / name, "another"):
+                pass
+            tried.append(name)
+        real(folder)
+
+    monkeypatch.setattr("jumin.sandbox.archive.storage.restore", meanwhile)
+    archive.restore(saved, progress=quiet)
+    assert len(tried) == 4
+
+
+def test_everything_lies_on_the_disk_before_the_mark_comes_back(town, saved, monkeypatch):
+    """Power may be lost at any moment: names and contents are waited for, in this order."""
+    settled, before_mark = [], []
+    fsync, replace, root = os.fsync, os.replace, town.folder.root
+
+    def watched_fsync(descriptor):
+        settled.append(Path(f"/proc/self/fd/{descriptor}").readlink())
+        fsync(descriptor)
+
+    def watched_replace(source, target, **more):
+        if Path(target) == town.folder.mark:
+            before_mark.extend(settled)
+        replace(source, target, **more)
+
+    monkeypatch.setattr(os, "fsync", watched_fsync)
+    monkeypatch.setattr(os, "replace", watched_replace)
+    manifest = archive.restore(saved, progress=quiet)
+    members = {root / "unpacking" / "town" / name for name in manifest.members}
+    assert members <= set(before_mark)
+    parts = (town.folder.cards, town.folder.keys, town.folder.published)
+    folders = {path for part in parts for path in part.rglob("*") if path.is_dir()}
+    offices = {town.folder.offices} if connections["default"].vendor == "sqlite" else set()
+    assert {*folders, *parts, *offices} <= set(before_mark)
+    assert before_mark[-1] == root
+    assert settled[-1] == root
+
+
+@pytest.mark.usefixtures("town")
+def test_the_archive_is_given_away_without_being_read_into_memory():
+    kinds = []
+    archive.save(lambda content: kinds.append(type(content)), progress=quiet)
+    assert kinds == [memoryview]
 
 
 @pytest.mark.usefixtures("town")

@@ -8,8 +8,10 @@ from jumin.installation import exclusive
 from jumin.installation.clock import ClockBehindError, ClockRangeError
 from jumin.offices import OFFICES
 from jumin.offices.card_office import gateway as card_office
+from jumin.offices.card_office import handlers as card_office_handlers
 from jumin.offices.certification import gateway as certification
 from jumin.offices.common import gateway as offices
+from jumin.offices.common.due import UndeliveredError
 from jumin.offices.municipality import gateway as municipality
 from jumin.rules.lives import CardStatus, CertificateState
 from jumin.sandbox import clockwork
@@ -161,3 +163,26 @@ def test_while_somebody_turns_the_clock_the_courier_leaves_what_is_due_to_them(t
     assert card_office.card(resident("emma").card).status is CardStatus.IN_USE
     do_what_is_due()
     assert card_office.card(resident("emma").card).status is CardStatus.LAPSED
+
+
+@pytest.mark.usefixtures("town")
+def test_time_does_not_go_on_past_a_day_whose_news_an_office_could_not_learn(monkeypatch):
+    """Else certificates of a lapsed card would live on while years go by."""
+    on = day_of(clock().now())
+    municipality.receive_moving_out(
+        resident("tsubasa").resident, planned_on=on + timedelta(days=3), at=clock().now()
+    )
+
+    def disk_away(_message):
+        raise OSError
+
+    with monkeypatch.context() as broken:
+        broken.setitem(card_office_handlers.HANDLERS, "resident.moved_out", disk_away)
+        with pytest.raises(UndeliveredError):
+            advance_clock(timedelta(days=365))
+    assert day_of(clock().now()) == on + timedelta(days=3)
+    for message in offices.messages("municipality"):
+        offices.retry("municipality", message.number)
+    turn = advance_clock(timedelta(days=40))
+    assert (on + timedelta(days=34), "card.move-not-notified") in told(turn, "tsubasa")
+    assert disagreements() == ()

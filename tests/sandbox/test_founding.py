@@ -1,12 +1,16 @@
 """Founding a town: at a living hour, once, and whole or not at all."""
 
 from datetime import datetime, timedelta
+from itertools import cycle
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from jumin.installation.clock import ClockRangeError
 from jumin.installation.folder import FolderError, NoTownError
 from jumin.offices.municipality import gateway as municipality
+from jumin.pki.keys import generate_key
+from jumin.sandbox import founding
 from jumin.sandbox.agreement import disagreements
 from jumin.sandbox.cast import HOMES
 from jumin.sandbox.expectation import expectation
@@ -18,6 +22,18 @@ from jumin.sandbox.standstill import CardInUseError
 from jumin.sandbox.stories import Age
 from jumin.sandbox.wallet import take
 from jumin.terms import JST
+
+
+@pytest.fixture(scope="module")
+def keys() -> list[RSAPrivateKey]:
+    """Make keys once: making them takes longer than all else of a founding."""
+    return [generate_key() for _ in range(4)]
+
+
+@pytest.fixture(autouse=True)
+def quick_keys(monkeypatch: pytest.MonkeyPatch, keys: list[RSAPrivateKey]) -> None:
+    at_hand = cycle(keys)
+    monkeypatch.setattr(founding, "generate_key", lambda: next(at_hand))
 
 
 def instant(text: str) -> datetime:

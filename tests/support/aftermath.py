@@ -1,6 +1,7 @@
 """What a killed process left behind: what stands in the books, and whether all of it is right."""
 
 import hashlib
+import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
@@ -84,7 +85,10 @@ def each_aftermath(
     Points that leave what an earlier one left, in databases and files, are not told again: what
     follows would be the same. Each `every`th is killed at of those within a transaction, where
     nothing changes; each `of_all`th of those about a commit or where a file takes another's place.
+    With `JUMIN_TEST_EVERY_POINT=1` in the environment it is all of them, which takes long.
     """
+    if os.environ.get("JUMIN_TEST_EVERY_POINT"):
+        every = of_all = 1
     kept.put_back()
     before = _all_that_lasts()
     kinds, seen, passed = course(act, *arguments), set[str](), [0, 0]

@@ -17,6 +17,9 @@ from django.conf import settings
 from django.db import connections
 from private_postgresql import PrivatePostgresql, running_postgresql
 
+from jumin.cli.postgresql import make_ready
+from jumin.installation import DataFolder, Secrets
+from jumin.installation.databases import DatabaseAddress
 from jumin.offices import OFFICES
 from jumin.offices.common import storage
 
@@ -60,8 +63,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 def make_databases(folder: Path) -> None:
     """Make the empty databases of a data folder in which a town is to be founded."""
-    if (postgresql := server()) is not None:
-        postgresql.do(*(f'CREATE DATABASE "{_database(folder, name)}"' for name in DATABASES))
+    take_databases(folder, founded=False)
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ def copy_town(town: Path, to: Path) -> dict[str, str]:
                 for name in DATABASES
             )
         )
+        take_databases(to, founded=True)
     return environment(to)
 
 
@@ -118,6 +121,17 @@ def forget_town(folder: Path) -> None:
                 f'DROP DATABASE IF EXISTS "{_database(folder, name)}" WITH (FORCE)'
                 for name in DATABASES
             )
+        )
+
+
+def take_databases(folder: Path, *, founded: bool) -> None:
+    """Have databases say to which data folder they belong, as `jumin up` does; make the missing."""
+    if (url := environment(folder)["JUMIN_DATABASE_URL"]) and DataFolder(folder).secret.exists():
+        make_ready(
+            DatabaseAddress.parse(url),
+            DATABASES,
+            fingerprint=Secrets.load(DataFolder(folder).secret).derive("databases").hex()[:16],
+            founded=founded,
         )
 
 

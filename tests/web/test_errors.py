@@ -109,7 +109,7 @@ def test_what_somebody_else_keeps_from_being_done_may_be_asked_again(client):
     answer = client.get("/at-work/")
     assert answer.status_code == 503
     assert int(answer["Retry-After"]) > 0
-    assert "somebody who turns the clock" in answer.content.decode()
+    assert "時計を進めている人" in answer.content.decode()
 
 
 def test_a_session_that_could_not_be_written_is_a_fault_and_not_the_visitors(client):

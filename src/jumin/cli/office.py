@@ -50,8 +50,8 @@ def status(manner: Manner) -> int:
     from jumin.offices.common import gateway as offices
     from jumin.sandbox.agreement import disagreements
 
+    found = disagreements()  # what is on its way is delivered by that
     queues, numbers = offices.queues(), offices.last_numbers()
-    found = disagreements()
     is_well = not found and not any(queue.failing or queue.parked for queue in queues)
     told = {
         "well": is_well,
@@ -97,19 +97,22 @@ def show(manner: Manner, office: str, last: int, subject: str, act: str) -> None
 def verify(manner: Manner, offices: tuple[str, ...], kept: str | None) -> int:
     """Verify the journals of OFFICES (else of all): every line, their order, the signed head.
 
-    Note the number and the digest that it prints, and give them to --kept next time: then not even
-    an older copy of the whole journal goes unnoticed. Exit code 3 where a journal is not whole.
+    Each must still have the line that was its last when the town began. Note the number and the
+    digest that this prints, and give them to --kept next time: then not even an older copy of the
+    whole journal goes unnoticed. Exit code 3 where a journal is not whole.
     """
     if kept and len(offices) != 1:
         wrong_use("--kept wants the one office that it was noted of: jumin office journal verify …")
-    head = _head(kept)
+    noted = _noted(kept)
     open_town()
     from jumin.offices.common import gateway
+    from jumin.sandbox.place import require_town
 
-    verdicts = []
+    founded, verdicts = require_town().journals, []
     for one in offices or OFFICES:
         with _progress(one, manner) as progress:
-            verdicts.append(gateway.verify(one, kept=head, progress=progress))
+            known = _noted(founded.get(one)) | noted
+            verdicts.append(gateway.verify(one, kept=known, progress=progress))
     manner.show([_tell_verdict(one) for one in verdicts], lambda: _print_verdicts(verdicts, manner))
     return 0 if all(one.is_whole for one in verdicts) else UNHEALTHY
 
@@ -160,13 +163,13 @@ def rotate_keys(manner: Manner) -> None:
     )
 
 
-def _head(kept: str | None) -> tuple[int, str] | None:
+def _noted(kept: str | None) -> dict[int, str]:
     if kept is None:
-        return None
+        return {}
     number, _colon, digest = kept.partition(":")
     if not number.isdecimal() or not digest:
         wrong_use("--kept is written NUMBER:DIGEST, as `jumin office journal verify` prints it.")
-    return int(number), digest
+    return {int(number): digest.lower()}
 
 
 @contextmanager

@@ -38,7 +38,7 @@ class NotWrittenError(FaultError):
         self.path = path
 
 
-def out_file(path: Path, *, force: bool, mode: int = 0o600) -> Callable[[bytes], None]:
+def out_file(path: Path, *, force: bool, mode: int = 0o600) -> Callable[[bytes | memoryview], None]:
     """Make sure of a file, then give a function that puts its content there, whole.
 
     Links are followed and stay. Only regular files are replaced, and with `force` only.
@@ -51,7 +51,7 @@ def out_file(path: Path, *, force: bool, mode: int = 0o600) -> Callable[[bytes],
     except OSError as error:
         raise OutFileError.of(path, error) from error
 
-    def put(content: bytes) -> None:
+    def put(content: bytes | memoryview) -> None:
         try:
             write_atomically(target, content, mode=mode)
         except OSError as error:

@@ -54,7 +54,7 @@ def _print(told: list[dict[str, Any]], manner: Manner) -> None:
         _("Authentication PIN"),
         _("Signature PIN"),
         _("Kiosk"),
-        _("Why"),
+        _("Why (when the town began)"),
     ):
         table.add_column(manner.text(heading))
     reason = "reason" if manner.language == JAPANESE else "reason_en"

@@ -185,15 +185,9 @@ def serve_responder(host: str, port: int, data: Path, passphrase: bytes) -> None
 
 def carry() -> None:
     """Be the courier: deliver what waits, do what falls due, publish what is due; blocks."""
-    from django.db import close_old_connections
-
     from jumin.cli.town import set_up_django
 
     set_up_django()
     from jumin.sandbox.clockwork import work
 
-    def rounds() -> bool:
-        close_old_connections()  # the database server may have been started anew
-        return True
-
-    work(rounds)
+    work(lambda: True)

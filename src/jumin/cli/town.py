@@ -1,11 +1,23 @@
 """The town that a command acts on: found in the data folder, opened with Django set up."""
 
 import os
+from pathlib import Path
 
 from pydantic import ValidationError
 
 from jumin.installation import DataFolder, InstallationClock, Settings
-from jumin.terms import UsageError
+from jumin.terms import FaultError, UsageError
+
+
+class BooksMissingError(FaultError):
+    """A database of a founded town is not there."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name}: this database of the town is missing. If its books lie on PostgreSQL, set "
+            f"JUMIN_DATABASE_URL as it was; else put the town back: `jumin sandbox restore FILE`."
+        )
+        self.name = name
 
 
 def settings() -> Settings:
@@ -49,4 +61,15 @@ def open_town() -> InstallationClock:
     """Open a founded town for a command: from here on offices and sandbox can be imported."""
     town_clock = clock()
     set_up_django()
+    _require_databases()
     return town_clock
+
+
+def _require_databases() -> None:
+    """Make sure that the files of the books are there: opening one that is not would make it."""
+    from django.conf import settings
+
+    for database in settings.DATABASES.values():
+        name = str(database["NAME"])
+        if "sqlite" in database["ENGINE"] and not Path(name).exists():
+            raise BooksMissingError(name)

@@ -38,8 +38,8 @@ class DriverMissingError(FaultError):
 
     def __init__(self) -> None:
         super().__init__(
-            "JUMIN_DATABASE_URL needs psycopg, of the extra `postgresql`: "
-            "pip install 'jumin[postgresql]'"
+            "JUMIN_DATABASE_URL needs psycopg, of the extra `postgresql`. In a clone: "
+            "tools/bootstrap server postgresql"
         )
 
 
@@ -60,6 +60,8 @@ class DatabaseAddress:
         words = _words(url)
         if words is None:
             raise DatabaseAddressError("can't be read")
+        if "@" in words.get("host", ""):
+            raise DatabaseAddressError("has an @ in user or password, which is to be written %40")
         if not all(port.isdecimal() for port in words.get("port", "5432").split(",")):
             raise DatabaseAddressError("names a port that is no number")
         if OFFICE not in words.get("dbname", ""):

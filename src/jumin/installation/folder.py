@@ -33,7 +33,18 @@ class NoTownError(FaultError):
         self.root = root
 
 
-def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> None:
+class RestoreInterruptedError(FaultError):
+    """Putting a saved town back was cut short: there is no town, nor is one founded unasked."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(
+            f"{root}: there is no town here, for putting a saved one back was interrupted. Run "
+            f"`jumin sandbox restore FILE` again, or found a new town: `jumin sandbox reset`."
+        )
+        self.root = root
+
+
+def write_atomically(path: Path, content: bytes | memoryview, *, mode: int = 0o644) -> None:
     """Put `content` at `path` so that a reader sees the old file or the new one, whole."""
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     draft = Path(name)
@@ -47,6 +58,15 @@ def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
+
+
+def settle(folder: Path) -> None:
+    """Wait until the names in a folder lie on the disk: power may be lost from now on."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @dataclass(frozen=True)
@@ -95,6 +115,16 @@ class DataFolder:
         """The file that says that a town was founded here, and how."""
         return self.root / "town.json"
 
+    @property
+    def restoring(self) -> Path:
+        """Where a saved town is unpacked before it takes its place."""
+        return self.root / "restoring"
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether a saved town was not put back whole."""
+        return self.restoring.exists() and not self.mark.exists()
+
     def prepare(self) -> None:
         """Make the folders; say clearly when that is impossible."""
         for folder in (self.root, self.offices, self.cards, self.keys, self.published):
@@ -140,7 +170,9 @@ class DataFolder:
         return dict(mark)
 
     def require_founded(self) -> dict[str, object]:
-        """Read the mark of a founded town; raises `NoTownError` where there is none."""
+        """Read the mark of a town; raises `NoTownError` or `RestoreInterruptedError`."""
+        if self.is_interrupted:
+            raise RestoreInterruptedError(self.root)
         mark = self.founded()
         if mark is None:
             raise NoTownError(self.root)

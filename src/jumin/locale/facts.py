@@ -38,7 +38,11 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "died": _("died"),
         },
         "place": {
+            "being put back": _("the town is being put back"),
+            "being saved": _("the town is being saved"),
+            "card office": _("card office"),
             "counter": _("counter"),
+            "founded anew": _("the town is being founded anew"),
             "kiosk": _("kiosk"),
             "roster": _("roster"),
             "slot": _("card slot"),

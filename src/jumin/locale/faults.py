@@ -1,5 +1,6 @@
 """What is broken in the installation as text: what it is and what to do."""
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -54,13 +55,24 @@ def explain_office_fault(kind: str, office: str, language: str, *, holder: str =
     return text(told, language).format(books=books, holder=holder)
 
 
+HOLDERS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "": _("Another process"),
+        "somebody who turns the clock": _("Somebody who turns the clock"),
+        "the courier": _("The courier"),
+        "the rotation of field keys": _("The rotation of field keys"),
+    }
+)
+"""Who may hold a lock, as they write of themselves; processes are named by their number."""
+
+
 def explain_lock(holder: str, language: str) -> str:
     """Tell that somebody else is at work where only one can be."""
     told = _(
         "{holder} is at work here just now. Nothing was left half done. "
         "Try again; if that lasts, end that process."
     )
-    return text(told, language).format(holder=holder or text(_("Another process"), language))
+    return text(told, language).format(holder=text(HOLDERS.get(holder, holder), language))
 
 
 def explain_full_disk(folder: object, language: str) -> str:

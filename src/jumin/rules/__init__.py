@@ -34,7 +34,13 @@ from jumin.rules.orders import undelivered_until
 from jumin.rules.renewal import is_renewing, renewal_notice_day, renewal_opens_on
 from jumin.rules.units import Desk, DeskHours, Hours, YearlyDays
 from jumin.rules.updates import in_update_until
-from jumin.rules.validity import age_on, card_last_day, certificate_last_day, nth_birthday_after
+from jumin.rules.validity import (
+    age_on,
+    card_last_day,
+    certificate_last_day,
+    nth_birthday_after,
+    signature_certificate_from_age,
+)
 from jumin.rules.yaml_nodes import ParameterFileError
 
 
@@ -90,5 +96,6 @@ __all__ = [
     "request_lifetime",
     "responder_last_day",
     "responder_renewal_on",
+    "signature_certificate_from_age",
     "undelivered_until",
 ]

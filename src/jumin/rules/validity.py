@@ -1,4 +1,4 @@
-"""The last day of a card and of its certificates (有効期間).
+"""The last day of a card and of its certificates, and from which age they are (有効期間).
 
 Good for issues from 2016-01-01, the day from which cards were made.
 """
@@ -111,6 +111,25 @@ def certificate_last_day(  # noqa: PLR0913 (each of these days can end a certifi
         ("signature-ends-with-authentication", authentication_last_day),
     )
     return _bounded(last, bounds, issued_on, used, reasons)
+
+
+def signature_certificate_from_age(on: date) -> Answer[int]:
+    """The age in years from which a signature certificate is issued (署名用電子証明書は15歳から).
+
+    Whoever is younger gets the authentication certificate only.
+
+    Args:
+        on: the day of issue (発行日).
+
+    Raises:
+        NoValueError: issued before there were cards.
+
+    Sources: fujimino-certificates §application
+
+    """
+    limit = packaged().find(int, "validity.signature-from-age", on)
+    told = f"A signature certificate is issued to nobody under {limit.value}."
+    return answer(limit.value, on, [limit], told)
 
 
 def nth_birthday_after(issued_on: date, born_on: date, count: int) -> date:

@@ -1,13 +1,13 @@
 """Do all offices, what is published and the cards in the pockets agree? (整合性の確認)."""
 
 import itertools
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum, unique
 from typing import Final
 
 from cryptography import x509
+from django.conf import settings
 
 from jumin.offices.card_office import gateway as card_office
 from jumin.offices.card_office.gateway import CardNumber, CardState
@@ -15,74 +15,25 @@ from jumin.offices.certification import gateway as certification
 from jumin.offices.certification.gateway import LedgerEntry
 from jumin.offices.common import gateway as offices
 from jumin.offices.common import storage
-from jumin.offices.issuance import gateway as issuance
-from jumin.offices.issuance.gateway import RequestNumber
+from jumin.offices.common.gateway import Message
 from jumin.offices.municipality import gateway as municipality
-from jumin.pki import Publication, StatusSnapshot
+from jumin.pki import StatusSnapshot
 from jumin.pki.status import SnapshotError, issuer_id
 from jumin.rules.lives import CardStatus, CertificateState
-from jumin.sandbox.place import folder
+from jumin.sandbox import standing
+from jumin.sandbox.disagreement import Disagreement, DisagreementCode
 from jumin.sandbox.pockets import PocketDamagedError, PocketEmptyError, pocket_of
 from jumin.sandbox.residents import TownResident, residents
-from jumin.terms import (
-    CertificatePurpose,
-    RefusedError,
-    ResidentId,
-    RevocationReason,
-    SerialNumber,
-)
-from jumin.terms.refusals import Fact
+from jumin.sandbox.standing import Named, Standing
+from jumin.terms import CertificatePurpose, RefusedError, ResidentId, RevocationReason
 
 
-@unique
-class DisagreementCode(StrEnum):
-    """Stable names of what may not agree; the subject is what stands in brackets."""
+__all__ = ["Disagreement", "DisagreementCode", "disagreements"]
 
-    MESSAGE_WAITING = "message.waiting"
-    """An office has not told the others yet (office; facts: count)."""
-    CARD_OF_NOBODY = "card.of-nobody"
-    """The register has no record of the card's holder (card)."""
-    CARD_OF_THE_DEAD = "card.of-the-dead"
-    """The holder died, and the card has not lapsed (card)."""
-    CARD_OF_MOVED_OUT = "card.of-moved-out"
-    """The holder's record is removed, and no moving-in is awaited (card)."""
-    CARDS_IN_FORCE = "cards.in-force"
-    """Somebody has several cards in force (resident; facts: count)."""
-    CERTIFICATE_UNKNOWN = "certificate.unknown"
-    """The card's certificate is not in the ledger (card; facts: purpose)."""
-    CERTIFICATE_OF_ANOTHER = "certificate.of-another"
-    """The ledger has the card's certificate under another resident or card (card; purpose)."""
-    CERTIFICATE_STATE = "certificate.state"
-    """Certificate and card can't stand as they do (card; purpose, card, certificate, reason)."""
-    CERTIFICATE_ASTRAY = "certificate.astray"
-    """A certificate is not void, and no card has it (certificate; facts: state)."""
-    STATUS_MISSING = "status.missing"
-    """Nothing is published that can be read (`published`)."""
-    STATUS_DIFFERS = "status.differs"
-    """What is published of a certificate is not what the ledger says (certificate)."""
-    POCKET_EMPTY = "pocket.empty"
-    """Somebody's card is in use, and not in the pocket (resident)."""
-    POCKET_DAMAGED = "pocket.damaged"
-    """The card in somebody's pocket can't be read (resident)."""
-    POCKET_DIFFERS = "pocket.differs"
-    """The card in somebody's pocket is not what the card office knows of it (resident; what)."""
-    PAPER_UNWRITTEN = "paper.unwritten"
-    """A request's paper is not the one that the journal tells of (request)."""
-
-
-@dataclass(frozen=True)
-class Disagreement:
-    """One thing on which two do not agree (不一致): a code, what it is about, and facts."""
-
-    code: DisagreementCode
-    subject: str
-    facts: Mapping[str, Fact] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        facts = "".join(f", {name}={value}" for name, value in self.facts.items())
-        return f"{self.code} ({self.subject}{facts})"
-
-
+MOST_LOOKS: Final = 5
+"""How often a town is looked at in which an act is just on its way to the other offices."""
+PAUSE: Final = 0.1
+"""Seconds from one look to the next."""
 _IN_FORCE: Final = (CardStatus.IN_USE, CardStatus.SUSPENDED)
 _NOT_HANDED_OVER: Final = (CardStatus.ORDERED, CardStatus.MANUFACTURED)
 _ENDED: Final = (CertificateState.REVOKED, CertificateState.EXPIRED)
@@ -106,47 +57,74 @@ _IMPOSSIBLE_REASONS: Final[Mapping[CertificatePurpose, frozenset[RevocationReaso
 """Why no certificate of a card in use is revoked: it was handed over, and only the signature
 certificate states particulars that change."""
 
-_ALL_LINES: Final = 1 << 62
-_Named = tuple[CertificatePurpose, SerialNumber]
-
 
 def disagreements() -> tuple[Disagreement, ...]:
     """Tell everything on which offices, published status and pockets do not agree.
 
-    Nothing, in a town where no message waits. All offices hold still meanwhile; a card that is in
-    use somewhere is left out.
+    Nothing, in a town where no message waits. What is on its way is delivered first; an act that
+    comes just then is waited for a few times. All offices hold still while their books are read,
+    and go on before these are compared. A card that is in use somewhere is left out.
     """
-    with storage.held_still():
-        cards = {card.number: card for card in card_office.cards()}
-        ledger = {(entry.purpose, entry.serial): entry for entry in certification.entries()}
-        return tuple(
-            itertools.chain(
-                _messages(),
-                _holders(cards),
-                _certificates(cards, ledger),
-                _astray(cards, ledger),
-                _status(ledger),
-                _pockets(cards),
-                _papers(),
-            )
+    stood, status = _settled()
+    return tuple(
+        itertools.chain(
+            _messages(stood.waiting),
+            _holders(stood),
+            _certificates(stood.cards, stood.ledger),
+            _astray(stood.cards, stood.ledger),
+            status,
+            _pockets(stood.cards),
+            _papers(stood),
         )
+    )
 
 
-def _messages() -> Iterator[Disagreement]:
-    for queue in offices.queues():
-        if queue.waiting:
-            facts = {"count": queue.waiting}
-            yield Disagreement(DisagreementCode.MESSAGE_WAITING, queue.office, facts)
+def _settled() -> tuple[Standing, tuple[Disagreement, ...]]:
+    """Read how all offices stand, and tell what is published otherwise.
+
+    While a message waits that nobody has tried to deliver, or the status is just being published,
+    it is done again.
+    """
+    for _ in range(MOST_LOOKS - 1):
+        offices.deliver()
+        with storage.held_still():
+            waiting = standing.waiting()
+            stood = None if _is_any_untried(waiting) else standing.read(waiting)
+        if stood is not None:
+            status = tuple(_status(stood))
+            if not status or not _is_published_at_once():
+                return stood, status
+        time.sleep(PAUSE)
+    offices.deliver()
+    with storage.held_still():
+        stood = standing.read(standing.waiting())
+    return stood, tuple(_status(stood))
 
 
-def _holders(cards: Mapping[CardNumber, CardState]) -> Iterator[Disagreement]:
-    register = {entry.resident: entry for entry in municipality.residents()}
-    in_force = Counter(card.resident for card in cards.values() if card.status in _IN_FORCE)
+def _is_any_untried(waiting: tuple[Message, ...]) -> bool:
+    """Whether a message was never tried, nor waits behind another one about its subject."""
+    stuck = {(one.office, one.subject) for one in waiting if one.attempts or one.is_parked}
+    return any((one.office, one.subject) not in stuck for one in waiting)
+
+
+def _is_published_at_once() -> bool:
+    """Whether the status follows every act, in a moment: what differs now may not differ then."""
+    return not settings.INSTALLATION.status_interval
+
+
+def _messages(waiting: tuple[Message, ...]) -> Iterator[Disagreement]:
+    for office, count in Counter(message.office for message in waiting).items():
+        yield Disagreement(DisagreementCode.MESSAGE_WAITING, office, {"count": count})
+
+
+def _holders(stood: Standing) -> Iterator[Disagreement]:
+    cards = stood.cards.values()
+    in_force = Counter(card.resident for card in cards if card.status in _IN_FORCE)
     for resident, count in in_force.items():
         if count > 1:
             yield Disagreement(DisagreementCode.CARDS_IN_FORCE, resident, {"count": count})
-    for card in cards.values():
-        entry = register.get(card.resident)
+    for card in cards:
+        entry = stood.register.get(card.resident)
         if entry is None:
             yield Disagreement(DisagreementCode.CARD_OF_NOBODY, card.number)
         elif entry.removed_on is None:
@@ -159,7 +137,7 @@ def _holders(cards: Mapping[CardNumber, CardState]) -> Iterator[Disagreement]:
 
 
 def _certificates(
-    cards: Mapping[CardNumber, CardState], ledger: Mapping[_Named, LedgerEntry]
+    cards: Mapping[CardNumber, CardState], ledger: Mapping[Named, LedgerEntry]
 ) -> Iterator[Disagreement]:
     for card in cards.values():
         for named in _carried(card):
@@ -190,7 +168,7 @@ def _is_possible(status: CardStatus, purpose: CertificatePurpose, entry: LedgerE
 
 
 def _astray(
-    cards: Mapping[CardNumber, CardState], ledger: Mapping[_Named, LedgerEntry]
+    cards: Mapping[CardNumber, CardState], ledger: Mapping[Named, LedgerEntry]
 ) -> Iterator[Disagreement]:
     """Tell of certificates that are not void though no card has them.
 
@@ -210,17 +188,12 @@ def _astray(
             yield Disagreement(DisagreementCode.CERTIFICATE_ASTRAY, _name(named), facts)
 
 
-def _status(ledger: Mapping[_Named, LedgerEntry]) -> Iterator[Disagreement]:
+def _status(stood: Standing) -> Iterator[Disagreement]:
     """Compare what is published: of living generations everything, of the others nothing."""
-    published: dict[_Named, RevocationReason | None] = {}
+    ledger = stood.ledger
     try:
-        snapshot = StatusSnapshot(Publication(folder().published).snapshot.read_bytes())
-        for authority in certification.authorities():
-            issuer = issuer_id(x509.load_pem_x509_certificate(authority.certificate_pem), "sha256")
-            for serial, status in snapshot.statuses(issuer):
-                revoked = status.revocation
-                published[authority.purpose, serial] = revoked.reason if revoked else None
-    except (FileNotFoundError, SnapshotError):
+        published = _published(stood.snapshot)
+    except SnapshotError:
         yield Disagreement(DisagreementCode.STATUS_MISSING, "published")
         return
     for named, entry in ledger.items():
@@ -231,13 +204,36 @@ def _status(ledger: Mapping[_Named, LedgerEntry]) -> Iterator[Disagreement]:
         yield Disagreement(DisagreementCode.STATUS_DIFFERS, _name(named))
 
 
+def _published(content: bytes | None) -> Mapping[Named, RevocationReason | None]:
+    if content is None:
+        raise SnapshotError("there is none")
+    snapshot, published = StatusSnapshot(content), {}
+    for authority in certification.authorities():
+        issuer = issuer_id(x509.load_pem_x509_certificate(authority.certificate_pem), "sha256")
+        for serial, status in snapshot.statuses(issuer):
+            revoked = status.revocation
+            published[authority.purpose, serial] = revoked.reason if revoked else None
+    return published
+
+
 def _pockets(cards: Mapping[CardNumber, CardState]) -> Iterator[Disagreement]:
+    """Look through the pockets, and again where one differs: it may have changed meanwhile."""
+    suspects = dict(_differing(residents(), cards))
+    if suspects:
+        for _, differing in _differing(tuple(suspects), standing.cards()):
+            yield from differing
+
+
+def _differing(
+    people: tuple[TownResident, ...], cards: Mapping[CardNumber, CardState]
+) -> Iterator[tuple[TownResident, tuple[Disagreement, ...]]]:
     in_use: dict[ResidentId, set[CardNumber]] = defaultdict(set)
     for card in cards.values():
         if card.status is CardStatus.IN_USE:
             in_use[card.resident].add(card.number)
-    for resident in residents():
-        yield from _pocket(resident, cards, in_use[resident.resident])
+    for resident in people:
+        if found := tuple(_pocket(resident, cards, in_use[resident.resident])):
+            yield resident, found
 
 
 def _pocket(
@@ -267,22 +263,20 @@ def _pocket(
                 yield Disagreement(DisagreementCode.POCKET_DIFFERS, resident.id, facts)
 
 
-def _papers() -> Iterator[Disagreement]:
-    """Compare the digest of each request's paper with the journal's last word on it."""
-    lines = offices.journal_lines("issuance", last=_ALL_LINES, act="request.")
-    digests = {line.subject: "" for line in lines}
-    digests |= {line.subject: str(line.facts["sha256"]) for line in lines if "sha256" in line.facts}
-    for number, digest in digests.items():
-        try:
-            view = issuance.view(RequestNumber(number))
-        except RefusedError:
+def _papers(stood: Standing) -> Iterator[Disagreement]:
+    """Compare the digest of each request's paper with the journal's last word on it.
+
+    One that was ordered anew has no paper until it is typeset again.
+    """
+    written = stood.written
+    for number, digest in stood.papers.items():
+        if digest and digest != written.get(number):
             yield Disagreement(DisagreementCode.PAPER_UNWRITTEN, number)
-            continue
-        if view.digest and view.digest != digest:
-            yield Disagreement(DisagreementCode.PAPER_UNWRITTEN, number)
+    for gone in written.keys() - stood.papers.keys():
+        yield Disagreement(DisagreementCode.PAPER_UNWRITTEN, gone)
 
 
-def _carried(card: CardState) -> Iterator[_Named]:
+def _carried(card: CardState) -> Iterator[Named]:
     """Tell the certificates that the card office knows to be on a card."""
     if card.signature_serial is not None:
         yield CertificatePurpose.SIGNATURE, card.signature_serial
@@ -290,6 +284,6 @@ def _carried(card: CardState) -> Iterator[_Named]:
         yield CertificatePurpose.AUTHENTICATION, card.authentication_serial
 
 
-def _name(named: _Named) -> str:
+def _name(named: Named) -> str:
     purpose, serial = named
     return f"{purpose}:{serial}"

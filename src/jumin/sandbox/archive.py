@@ -1,12 +1,12 @@
 """Keeping a town and bringing it back, whole (町の保存と復元)."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from importlib.metadata import version
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -14,10 +14,11 @@ from django.db import DEFAULT_DB_ALIAS as WEB
 from django.db import connections
 
 from jumin.installation import DataFolder, InstallationClock, Secrets
+from jumin.installation.folder import settle
 from jumin.offices.common import storage
 from jumin.sandbox import town_archive
 from jumin.sandbox.place import TownMark, folder, require_town, restoring
-from jumin.sandbox.standstill import cards_held, town_held
+from jumin.sandbox.standstill import cards_held, clock_and_courier_held, town_held
 from jumin.sandbox.town_archive import ArchiveError, Manifest
 from jumin.terms import JST, JuminError
 
@@ -33,7 +34,7 @@ _MARK: Final = "town.json"
 """Put back last: before it is there, there is no town."""
 
 
-def save(put: Callable[[bytes], None], *, progress: Progress) -> Manifest:
+def save(put: Callable[[memoryview], None], *, progress: Progress) -> Manifest:
     """Save the town: everything that makes it, its secrets included, as of one instant.
 
     While it is copied, no card can be taken out and no office acts; pages may be read. `put` takes
@@ -51,7 +52,12 @@ def save(put: Callable[[bytes], None], *, progress: Progress) -> Manifest:
             _copy(place, town)
         progress("copying", 1, 1)
         manifest = town_archive.pack(town, facts, packed, tell=partial(progress, "packing"))
-        put(packed.read_bytes())
+        with (
+            packed.open("rb") as file,
+            mmap(file.fileno(), 0, access=ACCESS_READ) as mapped,
+            memoryview(mapped) as content,
+        ):
+            put(content)
     return manifest
 
 
@@ -64,17 +70,19 @@ def restore(source: Path, *, progress: Progress) -> Manifest:
     less than it did when the town was saved, it is turned there: nothing may come before what the
     offices have written.
 
-    Nobody may serve the town meanwhile. Raises `ArchiveError`, `CopyUnfitError`,
-    `CardInUseError`, `TownHeldError`, the town being as it was.
+    Nobody may serve the town meanwhile, turn its clock or deliver messages. Raises `ArchiveError`,
+    `CopyUnfitError`, `CardInUseError`, `TownAtWorkError`, `TownHeldError`, the town being as it
+    was.
     """
     place, being = folder(), "being put back"
-    with town_held(place, being), cards_held(place, being):
+    with town_held(place, being), cards_held(place, being), clock_and_courier_held(place, being):
         with _workshop(place.root / "unpacking") as workshop:
             town = workshop / "town"
             manifest = town_archive.unpack(source, town, tell=partial(progress, "unpacking"))
             _require_fit(manifest, DataFolder(town))
             shutil.rmtree(restoring(place), ignore_errors=True)
             town.replace(restoring(place))
+            settle(place.root)
         progress("placing", 0, 1)
         _put_back(place, restoring(place))
         progress("placing", 1, 1)
@@ -139,7 +147,7 @@ def _catch_up(clock: InstallationClock, showed: datetime) -> None:
 def _put_back(place: DataFolder, town: Path) -> None:
     """Put everything in its place, the mark first away and last back."""
     place.mark.unlink(missing_ok=True)
-    _settle(place.root)
+    settle(place.root)
     storage.restore(town / DATABASES)
     for name in _FOLDERS:
         _replace_folder(place.root / name, town / name)
@@ -148,9 +156,9 @@ def _put_back(place: DataFolder, town: Path) -> None:
             (town / name).replace(place.root / name)
         else:
             (place.root / name).unlink(missing_ok=True)
-    _settle(place.root)
+    settle(place.root)
     (town / _MARK).replace(place.mark)
-    _settle(place.root)
+    settle(place.root)
     shutil.rmtree(town)
 
 
@@ -163,6 +171,8 @@ def _replace_folder(former: Path, restored: Path) -> None:
         target = former / path.relative_to(restored)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.replace(target)
+    for part in (former, *(path for path in former.rglob("*") if path.is_dir())):
+        settle(part)
 
 
 @contextmanager
@@ -174,12 +184,3 @@ def _workshop(path: Path) -> Iterator[Path]:
         yield path
     finally:
         shutil.rmtree(path, ignore_errors=True)
-
-
-def _settle(path: Path) -> None:
-    """Wait until the names in a folder lie on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

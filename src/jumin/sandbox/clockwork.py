@@ -57,18 +57,17 @@ def clock() -> InstallationClock:
 
 def set_clock(at: datetime, *, progress: Progress | None = None) -> Turn:
     """Turn the clock to an instant, not behind what the offices have written."""
-    return _turn(at, lambda known: known.set(at), progress)
+    return _turn(lambda _known: at, InstallationClock.set, progress)
 
 
 def advance_clock(by: timedelta, *, progress: Progress | None = None) -> Turn:
     """Turn the clock by a span, not behind what the offices have written."""
-    at = clock().after(by)
-    return _turn(at, lambda known: known.turn(at), progress)
+    return _turn(lambda known: known.after(by), InstallationClock.turn, progress)
 
 
 def real_clock(*, progress: Progress | None = None) -> Turn:
     """Let the clock show real time, where that is not behind what the offices have written."""
-    return _turn(datetime.now(JST), lambda known: known.real(), progress)
+    return _turn(lambda _known: datetime.now(JST), lambda known, _at: known.real(), progress)
 
 
 def stop_clock() -> datetime:
@@ -123,16 +122,19 @@ def _said(error: Exception) -> str:
 
 
 def _turn(
-    to: datetime, write: Callable[[InstallationClock], None], progress: Progress | None
+    where: Callable[[InstallationClock], datetime],
+    write: Callable[[InstallationClock, datetime], None],
+    progress: Progress | None,
 ) -> Turn:
     """Turn the clock, stopping at every day on which something falls due."""
     with _alone(PATIENCE):
         known, before = clock(), offices.last_numbers()
+        to = where(known)  # who turned it before us has done so by now
         latest = offices.latest_entry_at()
         known.require(to, not_before=latest)
         _mend(known, latest or to)
         offices.perform_until(day_of(to), before=lambda at: _pass(known, at, to, progress))
-        write(known)
+        write(known, to)
         now = known.now()
         certification.publish(at=now)
     return Turn(now, offices.lines_after(before))

@@ -98,6 +98,7 @@ def found(
         base_url=settings.INSTALLATION.base_url,
         cast=PACKAGED if residents is None else RESIDENTS_FILE,
         residents={life.role.id: life.resident for life in everybody},
+        journals=offices.last_lines(),
     )
 
 

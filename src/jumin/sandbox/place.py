@@ -7,25 +7,13 @@ from typing import Final
 from django.conf import settings
 
 from jumin.installation import DataFolder
-from jumin.installation.folder import FolderError
-from jumin.terms import FaultError
+from jumin.installation.folder import FolderError, RestoreInterruptedError
 
 
 PACKAGED: Final = "packaged"
 """The cast of a town whose people come with the package."""
 RESIDENTS_FILE: Final = "residents.csv"
 """The cast of a town that was founded with a residents' file; the file's copy has this name."""
-
-
-class RestoreInterruptedError(FaultError):
-    """Putting a saved town back was cut short: there is no town, nor is one founded unasked."""
-
-    def __init__(self, root: Path) -> None:
-        super().__init__(
-            f"{root}: there is no town here, for putting a saved one back was interrupted. Run "
-            f"`jumin sandbox restore FILE` again, or found a new town: `jumin sandbox reset`."
-        )
-        self.root = root
 
 
 @dataclass(frozen=True)
@@ -40,6 +28,8 @@ class TownMark:
     """Where its people come from: `PACKAGED` or `RESIDENTS_FILE`."""
     residents: dict[str, str]
     """From the cast's ids to numbers in the registers."""
+    journals: dict[str, str]
+    """The last line of each office's journal at the founding: no later journal is without it."""
 
 
 def folder() -> DataFolder:
@@ -55,19 +45,18 @@ def residents_file(place: DataFolder) -> Path:
 
 def restoring(place: DataFolder) -> Path:
     """Tell where a saved town is unpacked before it takes its place."""
-    return place.root / "restoring"
+    return place.restoring
 
 
 def require_nothing_interrupted(place: DataFolder) -> None:
     """Raise `RestoreInterruptedError` where a saved town was not put back whole."""
-    if restoring(place).exists() and not place.mark.exists():
+    if place.is_interrupted:
         raise RestoreInterruptedError(place.root)
 
 
 def require_town() -> TownMark:
     """Read the mark; raises `NoTownError`, `RestoreInterruptedError` or `FolderError`."""
     place = folder()
-    require_nothing_interrupted(place)
     mark = place.require_founded()
     try:
         return TownMark(**{name: mark[name] for name in TownMark.__annotations__})  # type: ignore[arg-type]

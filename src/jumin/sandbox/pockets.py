@@ -54,12 +54,8 @@ def pocket_of(resident: TownResident) -> Pocket:
     Raises `PocketEmptyError`, `PocketDamagedError`, and RefusedError (`card.elsewhere`).
     """
     try:
-        wallet.look_at(resident)
-        copy = Card.open(
-            wallet.image_path(resident.id).read_bytes(),
-            image_key=wallet.image_key(resident.id),
-            store=_Copy(),
-        )
+        image, key = wallet.image_of(resident), wallet.image_key(resident.id)
+        copy = Card.open(image, image_key=key, store=_Copy())
         session = JpkiSession(copy)
         number = CardNumber(session.token().serial)
         return Pocket(number, dict(_certificates(session, resident)))

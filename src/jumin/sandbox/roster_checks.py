@@ -6,14 +6,12 @@ from datetime import date
 from typing import Final
 
 from jumin.documents.characters import unsupported_characters
-from jumin.rules import age_on
+from jumin.rules import age_on, signature_certificate_from_age
 from jumin.sandbox.roster_remarks import Column, Remark, RemarkCode
 from jumin.sandbox.roster_row import Row
 from jumin.terms import CertificatePurpose
 
 
-SIGNATURE_FROM_AGE: Final = 15
-"""Whoever is younger gets no signature certificate (署名用電子証明書は15歳から)."""
 _NAME: Final = re.compile(r"[^ \u3000]+\u3000[^ \u3000]+")
 _READING: Final = re.compile(r"[ァ-ヺー]+(?:[\u3000・][ァ-ヺー]+)*")
 _OF_FOREIGNERS: Final = (Column.RESIDENCE_STATUS, Column.STAY_UNTIL)
@@ -61,9 +59,13 @@ def certificates_of(row: Row) -> frozenset[CertificatePurpose]:
     """Tell the certificates that go onto a card: both, or what the age allows, if unsaid."""
     if row.certificates is not None or row.card_issued_on is None:
         return row.certificates or frozenset()
-    if age_on(row.born_on, row.card_issued_on) < SIGNATURE_FROM_AGE:
+    if age_on(row.born_on, row.card_issued_on) < _signature_from_age(row.card_issued_on):
         return frozenset({CertificatePurpose.AUTHENTICATION})
     return frozenset(CertificatePurpose)
+
+
+def _signature_from_age(on: date) -> int:
+    return signature_certificate_from_age(on).value
 
 
 def _japanese_problems(row: Row) -> Iterator[Remark]:
@@ -97,11 +99,10 @@ def _card_problems(row: Row, on: date, oldest: date) -> Iterator[Remark]:
         yield Remark(row.line, column, RemarkCode.CARD_BEFORE_BIRTH)
     elif issued_on <= oldest:
         yield Remark(row.line, column, RemarkCode.CARD_TOO_OLD, {"oldest": oldest.isoformat()})
-    elif (
-        CertificatePurpose.SIGNATURE in certificates_of(row)
-        and age_on(row.born_on, issued_on) < SIGNATURE_FROM_AGE
+    elif CertificatePurpose.SIGNATURE in certificates_of(row) and age_on(row.born_on, issued_on) < (
+        age := _signature_from_age(issued_on)
     ):
-        facts = {"age": SIGNATURE_FROM_AGE}
+        facts = {"age": age}
         yield Remark(row.line, Column.CERTIFICATES, RemarkCode.SIGNATURE_UNDER_AGE, facts)
 
 

@@ -10,7 +10,7 @@ from jumin.terms import FaultError
 
 
 PATIENCE: Final = 5.0
-"""Seconds to wait for a card that is in use."""
+"""Seconds to wait for a card that is in use, and for the clock and the courier."""
 
 
 class TownHeldError(FaultError):
@@ -18,6 +18,17 @@ class TownHeldError(FaultError):
 
     def __init__(self, holder: str) -> None:
         super().__init__(f"This town is just {holder or 'in other hands'}. Wait until it is done.")
+        self.holder = holder
+
+
+class TownAtWorkError(FaultError):
+    """Somebody turns the town's clock or delivers messages, and does not end."""
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(
+            f"In this town {holder or 'somebody'} is at work. Wait until that is done, and try "
+            f"again."
+        )
         self.holder = holder
 
 
@@ -55,4 +66,16 @@ def cards_held(place: DataFolder, being: str) -> Iterator[None]:
                 held.enter_context(lock)
             except LockHeldError as error:
                 raise CardInUseError(path.stem, error.holder) from error
+        yield
+
+
+@contextmanager
+def clock_and_courier_held(place: DataFolder, being: str) -> Iterator[None]:
+    """Let nobody turn the clock, nor do what falls due by it, nor deliver messages."""
+    with ExitStack() as held:
+        for name in ("clock.lock", "delivery.lock"):  # in the order in which the clock takes them
+            try:
+                held.enter_context(exclusive(place.root / name, being, patience=PATIENCE))
+            except LockHeldError as error:
+                raise TownAtWorkError(error.holder) from error
         yield

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from jumin.chip import Card
 from jumin.installation import LockHeldError, exclusive, require_free
-from jumin.installation.folder import write_atomically
+from jumin.installation.folder import settle, write_atomically
 from jumin.sandbox.place import folder
 from jumin.terms import Refusal, RefusalCode, RefusedError
 
@@ -54,7 +54,7 @@ class ImageFile:
             _write_whole(descriptor, image)
             draft.replace(self._path)
             if self._durable:
-                _settle(self._path.parent)
+                settle(self._path.parent)
         finally:
             self._follow(descriptor)
             draft.unlink(missing_ok=True)
@@ -77,15 +77,6 @@ def _write_whole(descriptor: int, image: bytes) -> None:
     os.fsync(descriptor)
 
 
-def _settle(directory: Path) -> None:
-    """Wait until the names in a directory lie on the disk."""
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 @contextmanager
 def take(resident: Owner, place: str) -> Iterator[Card]:
     """Take a resident's card to a place, powered; whoever comes second is told where it is.
@@ -106,12 +97,20 @@ def look_at(owner: Owner) -> Card:
 
     Raises RefusedError as `take` does.
     """
+    return Card.open(image_of(owner), image_key=image_key(owner.id), store=_ReadOnly())
+
+
+def image_of(owner: Owner) -> bytes:
+    """Read the image of a card in its pocket.
+
+    Raises RefusedError: `card.absent`, `card.elsewhere` (place).
+    """
     path = _pocket(owner)
     try:
         require_free(_lock_of(path))
     except LockHeldError as error:
         raise _elsewhere(error) from error
-    return Card.open(path.read_bytes(), image_key=image_key(owner.id), store=_ReadOnly())
+    return path.read_bytes()
 
 
 def put_in(name: str, image: bytes) -> None:

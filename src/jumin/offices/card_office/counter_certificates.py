@@ -46,10 +46,11 @@ def order(
     card = _serviceable(number, "certificates-ordered")
     renewing = cause is CertificateCause.RENEWAL and _is_renewing(card, public_keys, at=at)
     card = _enter_order(number, cause, at=at)
+    order_number = book.order_number(card)
     beside = None if CertificatePurpose.AUTHENTICATION in public_keys else _authentication(card)
     issued = certification.issue_for_card(
         certification.CardOrder(
-            number=book.order_number(card),
+            number=order_number,
             holder=municipality.holder(book.state(card).resident),
             public_keys=public_keys,
             card_last_day=card.last_day,
@@ -60,6 +61,8 @@ def order(
     )
     with office_transaction(OFFICE):
         card = _serviceable(number, "certificates-ordered")
+        if card.ordered_on is None or book.order_number(card) != order_number:
+            raise NothingOrderedError(number)  # it was abandoned or written meanwhile
         signature = issued.certificates.get(CertificatePurpose.SIGNATURE)
         authentication = issued.certificates.get(CertificatePurpose.AUTHENTICATION)
         card.ordered_signature_serial = signature.serial if signature else None

@@ -4,6 +4,7 @@ Everything that is published is made of the ledger: whatever is missing in the f
 with the next publication.
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
@@ -14,17 +15,19 @@ from typing import Final
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
-from django.db import transaction
+from django.db import Error, transaction
 
 from jumin.installation.folder import write_atomically
 from jumin.offices.certification import keyring, models
 from jumin.offices.certification.errors import NotPublishedError
 from jumin.offices.certification.values import CrlView, PublicationView
+from jumin.offices.common.books import heads
+from jumin.offices.common.faults import fault_behind
 from jumin.offices.common.transactions import office_transaction
 from jumin.pki import CrlEdition, Revocation, StatusSnapshot, build_crl, encode_snapshot
 from jumin.pki.status import map_snapshot
 from jumin.rules import Municipality, municipalities
-from jumin.terms import JST, CertificatePurpose, RevocationReason, SerialNumber
+from jumin.terms import JST, CertificatePurpose, FaultError, RevocationReason, SerialNumber
 
 
 OFFICE: Final = "certification"
@@ -32,6 +35,7 @@ CRL_INTERVAL: Final = timedelta(days=1)
 """A revocation of today is in tonight's list (Digital Agency, JPKI for private business §5.1.2)."""
 CRL_OVERLAP: Final = timedelta(days=1)
 """How much longer a list is good than the next one takes to come: our assumption."""
+_log: Final = logging.getLogger(__name__)
 _ROWS_AT_ONCE: Final = 10_000
 _PRIVATE: Final = 0o600
 _PUBLIC: Final = 0o644
@@ -98,8 +102,20 @@ def current_crls() -> tuple[CrlView, ...]:
 
 
 def _publish_status_if_due(*, at: datetime) -> None:
-    if _is_status_due(models.Publication.objects.get(pk=1), at):
-        publish_status(at=at)
+    """Publish after the commit: what fails now is no fault of the act, and is done later.
+
+    News that comes late does not take the published status back in time.
+    """
+    head = heads(OFFICE).first()
+    at = max(at, head.at) if head else at
+    try:
+        if _is_status_due(models.Publication.objects.get(pk=1), at):
+            publish_status(at=at)
+    except (Error, FaultError, OSError) as error:
+        if isinstance(error, Error) and fault_behind(error) is None:
+            raise
+        kind = type(error).__name__
+        _log.error("The status could not be published (%s): the courier will do it.", kind)
 
 
 def _is_status_due(last: models.Publication, at: datetime) -> bool:

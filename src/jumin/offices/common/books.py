@@ -81,7 +81,7 @@ def write_journal(
         "number": entry.number,
         "at": entry.at,
         "digest": entry.digest,
-        "signature": seals.sign_head(office, entry.number, entry.digest),
+        "signature": seals.sign_head(office, entry.number, entry.at, entry.digest),
     }
     if head is None:
         heads(office).create(**signed)
@@ -106,6 +106,12 @@ def last_numbers() -> dict[str, int]:
     """Tell the number of the last line of every journal."""
     known = {office: heads(office).first() for office in OFFICES}
     return {office: head.number if head else 0 for office, head in known.items()}
+
+
+def last_lines() -> dict[str, str]:
+    """Tell the last line of every journal as one keeps it: number and digest (`17:9f86…`)."""
+    known = {office: heads(office).first() for office in OFFICES}
+    return {office: f"{head.number}:{head.digest}" for office, head in known.items() if head}
 
 
 def lines_after(numbers: Mapping[str, int]) -> tuple[JournalLine, ...]:

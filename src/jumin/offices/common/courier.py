@@ -31,6 +31,8 @@ PATIENCE: Final = 5.0
 """Seconds to wait for another delivery to end; after that it will see our messages, too."""
 MOST_ATTEMPTS: Final = 8
 """How often a handler may refuse a message before it is parked."""
+MOST_COUNTED: Final = 10_000
+"""From here on attempts are no longer counted."""
 FIRST_PAUSE: Final = timedelta(seconds=1)
 LONGEST_PAUSE: Final = timedelta(minutes=5)
 """Each pause after a failure is twice as long as the one before, up to this."""
@@ -95,6 +97,11 @@ def queues() -> tuple[Queue, ...]:
     return tuple(_queue(office) for office in OFFICES)
 
 
+def undelivered() -> int:
+    """Tell how many messages wait to be delivered; not those that are parked or behind one."""
+    return sum(_undelivered(office) for office in OFFICES)
+
+
 def messages(office: str) -> tuple[Message, ...]:
     """Tell what waits in an office's outbox, the oldest first."""
     return tuple(
@@ -118,6 +125,12 @@ def retry(office: str, number: int) -> bool:
     with office_transaction(office):
         waiting = outbox(office).filter(pk=number, delivered_at=None)
         return bool(waiting.update(attempts=0, next_attempt_at=None, parked_at=None))
+
+
+def _undelivered(office: str) -> int:
+    waiting = outbox(office).filter(delivered_at=None)
+    parked = waiting.exclude(parked_at=None).values("subject")
+    return waiting.exclude(subject__in=parked).count()
 
 
 def _round() -> int:
@@ -168,7 +181,7 @@ def _handle_once(sender: str, receiver: str, message: OutboxMessage, handler: Ha
 def _put_off(sender: str, message: OutboxMessage, error: Exception) -> None:
     """Note the failure: a fault of the installation is waited for, a poison message parked."""
     now = datetime.now(UTC)
-    message.attempts += 1
+    message.attempts = min(message.attempts + 1, MOST_COUNTED)
     message.problem = type(error).__name__[:64]
     pause = min(FIRST_PAUSE * 2 ** min(message.attempts - 1, 16), LONGEST_PAUSE)
     message.next_attempt_at = now + pause

@@ -36,6 +36,17 @@ class DueStuckError(FaultError):
         self.office, self.on = office, on
 
 
+class UndeliveredError(FaultError):
+    """Not every office has learned what happened on a day: time must not go on past it."""
+
+    def __init__(self, on: date, count: int) -> None:
+        super().__init__(
+            f"{count} messages of {on} could not be delivered, and the clock waits there. "
+            f"See why: `jumin office outbox`. Then turn it on by the same command."
+        )
+        self.on, self.count = on, count
+
+
 def first_day() -> date | None:
     """Tell the first day on which something falls due at any office."""
     days = (_acts(office).next_day() for office in OFFICES)
@@ -45,7 +56,8 @@ def first_day() -> date | None:
 def perform_until(last: date, *, before: Callable[[datetime], None] = lambda _at: None) -> None:
     """Do what falls due up to a day, in the order of days; nothing is due in between.
 
-    `before` is told the first instant of each day on which something is due.
+    `before` is told the first instant of each day on which something is due. Raises
+    `UndeliveredError` where an office does not learn what happened: the next call goes on there.
     """
     while (on := first_day()) is not None and on <= last:
         at = datetime.combine(on, MIDNIGHT, JST)
@@ -53,6 +65,8 @@ def perform_until(last: date, *, before: Callable[[datetime], None] = lambda _at
         for office in OFFICES:
             _perform(office, on, at=at)
         courier.deliver()
+        if (count := courier.undelivered()) > 0:
+            raise UndeliveredError(on, count)
 
 
 def _perform(office: str, on: date, *, at: datetime) -> None:

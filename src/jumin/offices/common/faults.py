@@ -118,6 +118,7 @@ _BY_SQLSTATE: Final[tuple[tuple[str, type[OfficeFaultError]], ...]] = (
     ("53100", OfficeFullError),
     ("25006", OfficeReadOnlyError),
     ("42501", OfficeReadOnlyError),
+    ("42P01", OfficeDamagedError),
     ("XX001", OfficeDamagedError),
     ("XX002", OfficeDamagedError),
     ("08", OfficeUnreachableError),
@@ -168,6 +169,8 @@ def _kind(error: Error | OSError) -> type[OfficeFaultError] | None:
         return _BY_ERRNO.get(error.errno or 0)
     said = error.__cause__
     if isinstance(said, sqlite3.Error):
+        if "no such table" in str(said):
+            return OfficeDamagedError
         kind = _BY_SQLITE_CODE.get(getattr(said, "sqlite_errorcode", 0) & _PRIMARY)
         # SQLite writes beside its file even to read it; where it can't, it does not say why.
         return _obstacle() or kind if kind is OfficeUnreachableError else kind

@@ -4,6 +4,7 @@ from jumin.offices.common.audit import Finding, Flaw, Verdict, verify
 from jumin.offices.common.books import (
     JournalLine,
     journal_lines,
+    last_lines,
     last_numbers,
     latest_entry_at,
     lines_after,
@@ -27,6 +28,7 @@ __all__ = [
     "fault_of",
     "first_day",
     "journal_lines",
+    "last_lines",
     "last_numbers",
     "latest_entry_at",
     "lines_after",

@@ -1,6 +1,7 @@
 """One PostgreSQL database by its tables: emptied, copied, and put back."""
 
 import os
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -9,6 +10,7 @@ from django.core.management import call_command
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import AutoField, Model
 
 from jumin.offices.common.databases import migrations
 
@@ -53,6 +55,25 @@ def save(alias: str, folder: Path) -> dict[str, int]:
         numbers = _next_numbers(connection)
         cursor.execute("COMMIT")
     return numbers
+
+
+def fits(alias: str, folder: Path, numbers: object) -> bool:
+    """Whether `save` makes such copies: a file a table, and of every sequence a number it can have.
+
+    It is the models that tell, for the database may be empty.
+    """
+    connection = connections[alias]
+    models: list[type[Model]] = list(connection.introspection.get_migratable_models())
+    models.append(MigrationRecorder.Migration)
+    tables = {model._meta.db_table for model in models}  # noqa: SLF001 (public by Django's docs)
+    largest = dict(each for model in models for each in _largest(connection, model))
+    return (
+        {str(path.relative_to(folder)) for path in folder.rglob("*")} == tables
+        and isinstance(numbers, dict)
+        and numbers.keys() == largest.keys()
+        and all(type(number) is int for number in numbers.values())
+        and all(0 < numbers[name] <= most for name, most in largest.items())
+    )
 
 
 def restore(alias: str, folder: Path, numbers: dict[str, int]) -> None:
@@ -108,6 +129,14 @@ def _next_numbers(connection: BaseDatabaseWrapper) -> dict[str, int]:
             cursor.execute(_NEXT_NUMBER + _named(connection, sequence))
             numbers[sequence] = cursor.fetchone()[0]
     return numbers
+
+
+def _largest(connection: BaseDatabaseWrapper, model: type[Model]) -> Iterator[tuple[str, int]]:
+    """Tell the sequence of a table, if it has one, and the largest number it can give."""
+    key = model._meta.pk  # noqa: SLF001 (public by Django's docs)
+    if isinstance(key, AutoField):
+        _, most = connection.ops.integer_field_range(key.get_internal_type())
+        yield f"{model._meta.db_table}_{key.column}_seq", most  # noqa: SLF001 (public, as above)
 
 
 def _tables(connection: BaseDatabaseWrapper) -> list[str]:

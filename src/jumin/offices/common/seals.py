@@ -8,7 +8,7 @@ a line's seal (HMAC-SHA256) nor the head's signature (Ed25519, RFC 8032).
 import hashlib
 import hmac
 import json
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import cache
 from typing import Final
 
@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
-from jumin.offices.common.models import JournalEntry
+from jumin.offices.common.models import JournalEntry, JournalHead
 
 
 BEGINNING: Final = "0" * 64
@@ -31,7 +31,7 @@ def digest_of(entry: JournalEntry, *, number: int | None = None) -> str:
     line = [
         entry.number if number is None else number,
         entry.previous,
-        entry.at.astimezone(UTC).isoformat(),
+        _written(entry.at),
         entry.act,
         entry.subject,
         entry.actor,
@@ -45,15 +45,16 @@ def seal_of(office: str, digest: str) -> str:
     return hmac.digest(_sealing_key(office), digest.encode(), "sha256").hex()
 
 
-def sign_head(office: str, number: int, digest: str) -> bytes:
-    """Sign the last line's number and digest."""
-    return _signing_key(office).sign(_head(office, number, digest))
+def sign_head(office: str, number: int, at: datetime, digest: str) -> bytes:
+    """Sign the last line's number, instant and digest."""
+    return _signing_key(office).sign(_head(office, number, at, digest))
 
 
-def is_head_signed(office: str, number: int, digest: str, signature: bytes) -> bool:
+def is_head_signed(office: str, head: JournalHead) -> bool:
     """Whether the office itself signed this head."""
+    signed = _head(office, head.number, head.at, head.digest)
     try:
-        _signing_key(office).public_key().verify(signature, _head(office, number, digest))
+        _signing_key(office).public_key().verify(bytes(head.signature), signed)
     except InvalidSignature:
         return False
     return True
@@ -64,8 +65,12 @@ def public_key(office: str) -> bytes:
     return _signing_key(office).public_key().public_bytes_raw()
 
 
-def _head(office: str, number: int, digest: str) -> bytes:
-    return f"jumin journal head:{office}:{number}:{digest}".encode()
+def _head(office: str, number: int, at: datetime, digest: str) -> bytes:
+    return f"jumin journal head:{office}:{number}:{_written(at)}:{digest}".encode()
+
+
+def _written(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
 
 
 @cache

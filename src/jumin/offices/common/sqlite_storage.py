@@ -9,6 +9,8 @@ from typing import Final
 
 from django.db import connections
 
+from jumin.installation.folder import settle
+
 
 _COPY: Final = "database.sqlite3"
 _BESIDE: Final = ("-wal", "-shm", "-journal")
@@ -40,6 +42,11 @@ def save(alias: str, folder: Path) -> None:
     _write_through(target)
 
 
+def fits(_alias: str, folder: Path, facts: object) -> bool:
+    """Whether `save` made such a copy: one file, of which nothing was noted."""
+    return facts is None and list(folder.rglob("*")) == [folder / _COPY]
+
+
 def restore(alias: str, folder: Path, _facts: None) -> None:
     """Put the copy in the file's place."""
     path = _path(alias)
@@ -48,6 +55,7 @@ def restore(alias: str, folder: Path, _facts: None) -> None:
     _write_through(draft)
     _leave_alone(path)
     draft.replace(path)
+    settle(path.parent)
 
 
 def _path(alias: str) -> Path:

@@ -101,7 +101,7 @@ def require_fit(folder: Path) -> dict[str, Any]:
         facts, digests = dict(manifest["facts"]), manifest["sha256"]
     except FileNotFoundError as error:
         raise CopyUnfitError(folder, "was never finished, or is none", again) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise CopyUnfitError(folder, f"has a damaged {MANIFEST}", again) from error
     if engine != connections[WEB].vendor:
         raise CopyUnfitError(
@@ -117,13 +117,21 @@ def require_fit(folder: Path) -> dict[str, Any]:
         )
     if digests != _digests(folder) or set(facts) != set(connections):
         raise CopyUnfitError(folder, "is damaged: its files are not those that were written", again)
+    fits = [_ENGINES[engine].fits(alias, folder / alias, facts[alias]) for alias in connections]
+    if not all(fits):
+        raise CopyUnfitError(folder, "does not hold what these databases do", again)
     return facts
 
 
 def _digests(folder: Path) -> dict[str, str]:
     return {
-        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        str(path.relative_to(folder)): _digest(path)
         for alias in connections
         for path in sorted((folder / alias).rglob("*"))
         if path.is_file()
     }
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

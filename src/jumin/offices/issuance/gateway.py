@@ -4,10 +4,11 @@ A request goes challenge → identify → (offers) → order → render → pay 
 is one transaction, and a step that is not due is refused with `request.state`.
 """
 
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
 
-from jumin.offices.issuance import services, spool
+from jumin.offices.issuance import models, services, spool
 from jumin.offices.issuance.errors import PaperMixedUpError
 from jumin.offices.issuance.spool import Spool
 from jumin.offices.issuance.values import (
@@ -35,6 +36,7 @@ __all__ = [
     "assess",
     "cancel",
     "challenge",
+    "digests",
     "end_abandoned",
     "identify",
     "leave",
@@ -128,3 +130,9 @@ def printing_by(other: Spool) -> AbstractContextManager[None]:
 def view(request: RequestNumber) -> RequestView:
     """Tell where a request stands."""
     return services.view(request)
+
+
+def digests() -> Iterator[tuple[RequestNumber, str]]:
+    """Tell of every request the digest of its paper, in hexadecimal; empty where it has none."""
+    rows = models.Request.objects.order_by("pk").values_list("number", "digest")
+    return ((RequestNumber(number), digest) for number, digest in rows.iterator())

@@ -52,6 +52,14 @@ class AddressFormError(UsageError):
         self.longest = longest
 
 
+class TextTooLongError(UsageError):
+    """A notification states something at a length that the register has no room for."""
+
+    def __init__(self, field: str, longest: int) -> None:
+        super().__init__(f"The {field.replace('_', ' ')} has {longest} characters at most.")
+        self.field, self.longest = field, longest
+
+
 class AddressUnchangedError(UsageError):
     """A change of address names the address that the household has."""
 

@@ -1,8 +1,10 @@
 """Entering people who move in (転入届): with the record that they bring, or with a new one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Final
+
+from django.db.models import CharField
 
 from jumin.offices.common.books import send, write_journal
 from jumin.offices.municipality import models, register
@@ -15,6 +17,7 @@ from jumin.offices.municipality.errors import (
     NumberTakenError,
     PersonTwiceError,
     RecordRemovedError,
+    TextTooLongError,
 )
 from jumin.offices.municipality.values import MovingIn, Person, RemovalCause
 from jumin.rules import municipality
@@ -24,6 +27,12 @@ from jumin.terms import IndividualNumber, ResidentId, day_of
 OFFICE: Final = "municipality"
 COUNTER: Final = "municipality.counter"
 """Who acts: a clerk of the municipality's counter."""
+_LONGEST: Final = {
+    field.name: field.max_length
+    for field in models.Resident._meta.get_fields()  # noqa: SLF001 (public by Django's docs)
+    if isinstance(field, CharField) and field.max_length
+}
+"""How many characters the register has for what is stated of a person."""
 
 
 def check(notification: MovingIn, *, at: datetime) -> None:
@@ -35,10 +44,21 @@ def check(notification: MovingIn, *, at: datetime) -> None:
     residents = [person.resident for person in people if person.resident]
     if len(numbers) != len(set(numbers)) or len(residents) != len(set(residents)):
         raise PersonTwiceError
+    for person in people:
+        _check_lengths(person)
+    if len(notification.former_address) > _LONGEST["former_address"]:
+        raise TextTooLongError("former_address", _LONGEST["former_address"])
     if notification.moved_in_on > day_of(at):
         raise DayNotPossibleError(
             "day of moving in", notification.moved_in_on, first=None, last=day_of(at)
         )
+
+
+def _check_lengths(person: Person) -> None:
+    for field in fields(person):
+        longest, stated = _LONGEST.get(field.name), getattr(person, field.name)
+        if longest is not None and isinstance(stated, str) and len(stated) > longest:
+            raise TextTooLongError(field.name, longest)
 
 
 def enter(

@@ -99,7 +99,7 @@ def receive_death(resident: ResidentId, *, died_on: date, at: datetime) -> None:
     with office_transaction(OFFICE):
         row = living(resident)
         if not row.born_on <= died_on <= day_of(at):
-            raise DayNotPossibleError("day of death", died_on, first=row.born_on, last=day_of(at))
+            raise DayNotPossibleError("day of death", died_on, first=None, last=day_of(at))
         write_journal(OFFICE, "death.received", row.number, at=at, actor=COUNTER)
         moving_in.remove(row, died_on, RemovalCause.DIED, at=at, by=COUNTER)
         send(OFFICE, "resident.died", row.number, at=at)

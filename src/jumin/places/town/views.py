@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
@@ -54,6 +55,7 @@ def set_clock(request: HttpRequest) -> HttpResponse:
     """Turn the clock to an instant."""
     form = SetForm(request.POST)
     if not form.is_valid():
+        _tell_form_errors(request, form)
         return _show(request, form, AdvanceForm(), status=422)
     return _turn(request, lambda: clockwork.set_clock(form.cleaned_data["at"].astimezone(JST)))
 
@@ -63,6 +65,7 @@ def advance_clock(request: HttpRequest) -> HttpResponse:
     """Turn the clock by a span."""
     form = AdvanceForm(request.POST)
     if not form.is_valid():
+        _tell_form_errors(request, form)
         return _show(request, SetForm(), form, status=422)
     return _turn(request, lambda: clockwork.advance_clock(form.span()))
 
@@ -90,6 +93,12 @@ def _turn(request: HttpRequest, turn: Callable[[], Turn]) -> HttpResponse:
         messages.success(request, _("The clock shows {} now.").format(shown))
         _tell_what_happened(request, turned)
     return redirect("town:town")
+
+
+def _tell_form_errors(request: HttpRequest, form: Form) -> None:
+    """Say at the top of the page what stands beside a field far below."""
+    told = " ".join(str(error) for known in form.errors.values() for error in known)
+    messages.error(request, _("The clock was not turned: {}").format(told))
 
 
 def _tell_what_happened(request: HttpRequest, turned: Turn) -> None:
