@@ -55,8 +55,9 @@ def write(lines: int) -> None:
             entries.append(entry)
         with office_transaction(OFFICE):
             journal(OFFICE).bulk_create(entries)
-    signature = seals.sign_head(OFFICE, number, digest)
-    heads(OFFICE).update(number=number, digest=digest, signature=signature)
+    at = town.AT + timedelta(seconds=lines)
+    signature = seals.sign_head(OFFICE, number, at, digest)
+    heads(OFFICE).update(number=number, at=at, digest=digest, signature=signature)
 
 
 def in_memory() -> list[list[Any]]:

@@ -95,7 +95,7 @@ def _fill_books(rows: int) -> None:
             raise ValueError(office)
         _repeat(line, rows, {}, first=head.number)
         number = head.number + rows
-        signature = seals.sign_head(office, number, head.digest)
+        signature = seals.sign_head(office, number, head.at, head.digest)
         heads(office).update(number=number, signature=signature)
         if (message := outbox(office).exclude(delivered_at=None).last()) is not None:
             _repeat(message, rows, {})

@@ -107,15 +107,16 @@ def _entries(
     lines = journal(office).order_by("number").filter(number__lte=last)
     while True:
         rest = lines.filter(number__gt=after)
-        numbers = list(rest.values_list("number", flat=True)[:CHUNK])
-        if not numbers:
-            return
+        chunk: list[tuple[int, JournalEntry | None]]
         try:
-            chunk: list[JournalEntry | None] = list(rest.filter(number__lte=numbers[-1]))
+            chunk = [(entry.number, entry) for entry in rest[:CHUNK]]
         except _UNREADABLE:
-            chunk = [_entry(office, number) for number in numbers]
-        yield from zip(numbers, chunk, strict=True)
-        after = numbers[-1]
+            numbers = list(rest.values_list("number", flat=True)[:CHUNK])
+            chunk = [(number, _entry(office, number)) for number in numbers]
+        if not chunk:
+            return
+        yield from chunk
+        after = chunk[-1][0]
 
 
 def _entry(office: str, number: int) -> JournalEntry | None:
