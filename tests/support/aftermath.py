@@ -85,7 +85,8 @@ def each_aftermath(
     Points that leave what an earlier one left, in databases and files, are not told again: what
     follows would be the same. Each `every`th is killed at of those within a transaction, where
     nothing changes; each `of_all`th of those about a commit or where a file takes another's place.
-    With `JUMIN_TEST_EVERY_POINT=1` in the environment it is all of them, which takes long.
+    The last one is always among them. With `JUMIN_TEST_EVERY_POINT=1` in the environment it is all
+    of them, which takes long.
     """
     if server() is not None and of_all > 1:
         of_all *= 2  # a town costs more to put back there
@@ -97,7 +98,8 @@ def each_aftermath(
     kept.put_back()
     for n, kind in enumerate(kinds, start=1):
         passed[kind in BOUNDARIES] += 1
-        if (passed[kind in BOUNDARIES] - 1) % (of_all if kind in BOUNDARIES else every):
+        step = of_all if kind in BOUNDARIES else every
+        if (passed[kind in BOUNDARIES] - 1) % step and n < len(kinds):
             continue
         killed_at(n, act, *arguments)
         left = _all_that_lasts()
