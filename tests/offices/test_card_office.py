@@ -30,7 +30,7 @@ from jumin.offices.municipality import gateway as municipality
 from jumin.offices.municipality.errors import RecordRemovedError, ResidentUnknownError
 from jumin.pki import build_request
 from jumin.pki.verify import issuer_of
-from jumin.rules.lives import CARD_LIFE, CardEvent, CardStatus, CertificateState
+from jumin.rules.lives import CARD_LIFE, CARDS_IN_FORCE, CardEvent, CardStatus, CertificateState
 from jumin.sandbox.residents import resident
 from jumin.terms import (
     JST,
@@ -167,7 +167,7 @@ def comes_to_pass(event: CardEvent, number: CardNumber, at: datetime) -> None:
         municipality.receive_death(resident("sakura").resident, died_on=at.date(), at=at)
         return
     if event is CardEvent.REPLACED:
-        replaces = number if row.status in book.IN_FORCE else None
+        replaces = number if row.status in CARDS_IN_FORCE else None
         card_office.hand_over(new_card("sakura", at), replaces=replaces, at=at)
         return
     if event is CardEvent.MADE:

@@ -23,7 +23,7 @@ from jumin.offices.card_office import gateway as card_office
 from jumin.offices.common.gateway import journal_lines, latest_entry_at
 from jumin.offices.common.storage import CopyUnfitError
 from jumin.offices.municipality import gateway as municipality
-from jumin.sandbox import archive, place, town_archive, wallet
+from jumin.sandbox import archive, town_archive, wallet
 from jumin.sandbox.agreement import disagreements
 from jumin.sandbox.founding import found
 from jumin.sandbox.place import RestoreInterruptedError, require_town
@@ -352,7 +352,7 @@ def test_a_restore_killed_anywhere_leaves_the_old_town_or_says_to_run_it_again(t
 
 
 def test_an_interrupted_restore_is_told_until_it_is_run_again(town, saved):
-    place.restoring(town.folder).mkdir()
+    town.folder.restoring.mkdir()
     assert require_town().seed == 1, "while the town's mark is there, nothing was touched"
     town.folder.mark.unlink()
     with pytest.raises(RestoreInterruptedError, match="sandbox reset"):

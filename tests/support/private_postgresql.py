@@ -24,7 +24,8 @@ ROLE: Final = "jumin"
 """May make databases and log in, no more."""
 PATIENCE: Final = 60.0
 CAREFREE: Final = {
-    "fsync": "off",  # its data end with the tests
+    "autovacuum": "off",  # its data end with the tests
+    "fsync": "off",
     "full_page_writes": "off",
     "synchronous_commit": "off",
 }

@@ -120,7 +120,8 @@ def forget_town(folder: Path) -> None:
             *(
                 f'DROP DATABASE IF EXISTS "{_database(folder, name)}" WITH (FORCE)'
                 for name in DATABASES
-            )
+            ),
+            role="postgres",  # may also end what the server does there by itself
         )
 
 

@@ -1,14 +1,12 @@
 """`jumin office …`: how the offices' books stand, and whether they can be believed."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
+from jumin.cli import progress
 from jumin.cli.console import console
 from jumin.cli.manner import Group, Manner, json_option, wrong_use
 from jumin.cli.town import open_town
@@ -110,9 +108,9 @@ def verify(manner: Manner, offices: tuple[str, ...], kept: str | None) -> int:
 
     founded, verdicts = require_town().journals, []
     for one in offices or OFFICES:
-        with _progress(one, manner) as progress:
+        with progress.counted(manner, one) as tell:
             known = _noted(founded.get(one)) | noted
-            verdicts.append(gateway.verify(one, kept=known, progress=progress))
+            verdicts.append(gateway.verify(one, kept=known, progress=tell))
     manner.show([_tell_verdict(one) for one in verdicts], lambda: _print_verdicts(verdicts, manner))
     return 0 if all(one.is_whole for one in verdicts) else UNHEALTHY
 
@@ -155,8 +153,8 @@ def rotate_keys(manner: Manner) -> None:
     open_town()
     from jumin.offices.common import gateway
 
-    with _progress(None, manner) as progress:
-        rotated = gateway.rotate_keys(lambda _office, done, of: progress(done, of))
+    with progress.counted(manner) as tell:
+        rotated = gateway.rotate_keys(lambda _office, done, of: tell(done, of))
     manner.show(
         {"values": rotated},
         lambda: manner.say(_("{count} values are encrypted with a new key."), count=rotated),
@@ -170,19 +168,6 @@ def _noted(kept: str | None) -> dict[int, str]:
     if not number.isdecimal() or not digest:
         wrong_use("--kept is written NUMBER:DIGEST, as `jumin office journal verify` prints it.")
     return {int(number): digest.lower()}
-
-
-@contextmanager
-def _progress(what: str | None, manner: Manner) -> Iterator[Callable[[int, int], None]]:
-    """Show how far long work is, to people at a terminal."""
-    shown = console()
-    if manner.as_json or not shown.is_terminal:
-        yield lambda _done, _of: None
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=shown, transient=True) as progress:
-        task = progress.add_task(what or "")
-        yield lambda done, of: progress.update(task, completed=done, total=of)
 
 
 def _tell_queue(queue: "Queue") -> dict[str, Any]:

@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
+from jumin.cli.console import console
 from jumin.cli.manner import Manner
 
 
@@ -33,6 +34,18 @@ def shown(manner: Manner, steps: Mapping[str, str]) -> Iterator[Tell]:
             progress.update(tasks[what], completed=done, total=of)
 
         yield tell
+
+
+@contextmanager
+def counted(manner: Manner, what: str = "") -> Iterator[Callable[[int, int], None]]:
+    """Show how far one work is, to people at a terminal only; gone when it is done."""
+    shown_at = console()
+    if manner.as_json or not shown_at.is_terminal:
+        yield lambda _done, _of: None
+        return
+    with Progress(*_COLUMNS, console=shown_at, transient=True) as progress:
+        task = progress.add_task(what)
+        yield lambda done, of: progress.update(task, completed=done, total=of)
 
 
 def _lines(manner: Manner, steps: Mapping[str, str]) -> Tell:

@@ -9,7 +9,7 @@ from jumin.installation import DataFolder, InstallationClock, Settings
 from jumin.terms import FaultError, UsageError
 
 
-class BooksMissingError(FaultError):
+class DatabaseMissingError(FaultError):
     """A database of a founded town is not there."""
 
     def __init__(self, name: str) -> None:
@@ -72,4 +72,4 @@ def _require_databases() -> None:
     for database in settings.DATABASES.values():
         name = str(database["NAME"])
         if "sqlite" in database["ENGINE"] and not Path(name).exists():
-            raise BooksMissingError(name)
+            raise DatabaseMissingError(name)

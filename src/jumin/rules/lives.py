@@ -54,11 +54,12 @@ class CardEvent(StrEnum):
     """Its holder gave it back (返納)."""
 
 
-_CARDS_THAT_CAN_LAPSE: Final = (
-    CardStatus.MANUFACTURED,
-    CardStatus.IN_USE,
-    CardStatus.SUSPENDED,
-)
+CARDS_NOT_HANDED_OVER: Final = (CardStatus.ORDERED, CardStatus.MANUFACTURED)
+"""In nobody's hands yet (交付前)."""
+CARDS_IN_FORCE: Final = (CardStatus.IN_USE, CardStatus.SUSPENDED)
+"""In the holder's hands and not void."""
+CARDS_MADE: Final = (CardStatus.MANUFACTURED, *CARDS_IN_FORCE)
+"""Made and not void: these can lapse."""
 _LAPSES: Final = (
     CardEvent.EXPIRED,
     CardEvent.HOLDER_DIED,
@@ -76,11 +77,7 @@ CARD_LIFE: Final = MappingProxyType(
         (CardStatus.MANUFACTURED, CardEvent.HANDED_OVER): CardStatus.IN_USE,
         (CardStatus.IN_USE, CardEvent.LOSS_REPORTED): CardStatus.SUSPENDED,
         (CardStatus.SUSPENDED, CardEvent.FOUND): CardStatus.IN_USE,
-        **{
-            (status, event): CardStatus.LAPSED
-            for status in _CARDS_THAT_CAN_LAPSE
-            for event in _LAPSES
-        },
+        **{(status, event): CardStatus.LAPSED for status in CARDS_MADE for event in _LAPSES},
         (CardStatus.IN_USE, CardEvent.GIVEN_BACK): CardStatus.RETURNED,
         (CardStatus.SUSPENDED, CardEvent.GIVEN_BACK): CardStatus.RETURNED,
         (CardStatus.LAPSED, CardEvent.GIVEN_BACK): CardStatus.RETURNED,
@@ -123,15 +120,16 @@ class CertificateEvent(StrEnum):
     """Its last day passes (有効期間の満了)."""
 
 
-_EFFECTIVE: Final = (CertificateState.ISSUED, CertificateState.DELIVERED)
+EFFECTIVE: Final = (CertificateState.ISSUED, CertificateState.DELIVERED)
+"""States of a certificate that relying parties may rely on (有効)."""
 
 CERTIFICATE_LIFE: Final = MappingProxyType(
     {
         (CertificateState.ISSUED, CertificateEvent.DELIVER): CertificateState.DELIVERED,
-        **{(state, CertificateEvent.HOLD): CertificateState.HELD for state in _EFFECTIVE},
+        **{(state, CertificateEvent.HOLD): CertificateState.HELD for state in EFFECTIVE},
         **{
             (state, event): end
-            for state in (*_EFFECTIVE, CertificateState.HELD)
+            for state in (*EFFECTIVE, CertificateState.HELD)
             for event, end in (
                 (CertificateEvent.REVOKE, CertificateState.REVOKED),
                 (CertificateEvent.SUPERSEDE, CertificateState.SUPERSEDED),

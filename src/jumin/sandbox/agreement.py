@@ -19,7 +19,12 @@ from jumin.offices.common.gateway import Message
 from jumin.offices.municipality import gateway as municipality
 from jumin.pki import StatusSnapshot
 from jumin.pki.status import SnapshotError, issuer_id
-from jumin.rules.lives import CardStatus, CertificateState
+from jumin.rules.lives import (
+    CARDS_IN_FORCE,
+    CARDS_NOT_HANDED_OVER,
+    CardStatus,
+    CertificateState,
+)
 from jumin.sandbox import standing
 from jumin.sandbox.disagreement import Disagreement, DisagreementCode
 from jumin.sandbox.pockets import PocketDamagedError, PocketEmptyError, pocket_of
@@ -34,8 +39,6 @@ MOST_LOOKS: Final = 5
 """How often a town is looked at in which an act is just on its way to the other offices."""
 PAUSE: Final = 0.1
 """Seconds from one look to the next."""
-_IN_FORCE: Final = (CardStatus.IN_USE, CardStatus.SUSPENDED)
-_NOT_HANDED_OVER: Final = (CardStatus.ORDERED, CardStatus.MANUFACTURED)
 _ENDED: Final = (CertificateState.REVOKED, CertificateState.EXPIRED)
 _VOID: Final = frozenset({*_ENDED, CertificateState.SUPERSEDED})
 _POSSIBLE: Final[Mapping[CardStatus, frozenset[CertificateState]]] = {
@@ -119,7 +122,7 @@ def _messages(waiting: tuple[Message, ...]) -> Iterator[Disagreement]:
 
 def _holders(stood: Standing) -> Iterator[Disagreement]:
     cards = stood.cards.values()
-    in_force = Counter(card.resident for card in cards if card.status in _IN_FORCE)
+    in_force = Counter(card.resident for card in cards if card.status in CARDS_IN_FORCE)
     for resident, count in in_force.items():
         if count > 1:
             yield Disagreement(DisagreementCode.CARDS_IN_FORCE, resident, {"count": count})
@@ -130,9 +133,9 @@ def _holders(stood: Standing) -> Iterator[Disagreement]:
         elif entry.removed_on is None:
             continue
         elif entry.removed_cause == municipality.RemovalCause.DIED:
-            if card.status in (*_NOT_HANDED_OVER, *_IN_FORCE):
+            if card.status in (*CARDS_NOT_HANDED_OVER, *CARDS_IN_FORCE):
                 yield Disagreement(DisagreementCode.CARD_OF_THE_DEAD, card.number)
-        elif card.status in _IN_FORCE and card.moving_in_until is None:
+        elif card.status in CARDS_IN_FORCE and card.moving_in_until is None:
             yield Disagreement(DisagreementCode.CARD_OF_MOVED_OUT, card.number)
 
 
@@ -140,7 +143,7 @@ def _certificates(
     cards: Mapping[CardNumber, CardState], ledger: Mapping[Named, LedgerEntry]
 ) -> Iterator[Disagreement]:
     for card in cards.values():
-        for named in _carried(card):
+        for named in card.serials.items():
             purpose, facts = named[0], {"purpose": named[0].value}
             entry = ledger.get(named)
             if entry is None:
@@ -175,11 +178,11 @@ def _astray(
     One that was issued and not delivered may still be on its way into its card: at the factory, or
     at a counter that the visit will come back to.
     """
-    carried = {named for card in cards.values() for named in _carried(card)}
+    carried = {named for card in cards.values() for named in card.serials.items()}
     awaiting = {
         card.number
         for card in cards.values()
-        if card.status in (*_NOT_HANDED_OVER, CardStatus.IN_USE)
+        if card.status in (*CARDS_NOT_HANDED_OVER, CardStatus.IN_USE)
     }
     for named, entry in ledger.items():
         is_on_its_way = entry.state is CertificateState.ISSUED and _card_of(entry) in awaiting
@@ -256,7 +259,7 @@ def _pocket(
     if card is None or card.resident != resident.resident or is_another:
         yield Disagreement(DisagreementCode.POCKET_DIFFERS, resident.id, {"what": "card"})
     else:
-        known = dict(_carried(card))
+        known = card.serials
         for purpose, serial in pocket.certificates.items():
             if known.get(purpose) != serial:
                 facts = {"what": purpose.value}
@@ -274,14 +277,6 @@ def _papers(stood: Standing) -> Iterator[Disagreement]:
             yield Disagreement(DisagreementCode.PAPER_UNWRITTEN, number)
     for gone in written.keys() - stood.papers.keys():
         yield Disagreement(DisagreementCode.PAPER_UNWRITTEN, gone)
-
-
-def _carried(card: CardState) -> Iterator[Named]:
-    """Tell the certificates that the card office knows to be on a card."""
-    if card.signature_serial is not None:
-        yield CertificatePurpose.SIGNATURE, card.signature_serial
-    if card.authentication_serial is not None:
-        yield CertificatePurpose.AUTHENTICATION, card.authentication_serial
 
 
 def _name(named: Named) -> str:

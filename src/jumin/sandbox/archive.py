@@ -10,14 +10,11 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from django.db import DEFAULT_DB_ALIAS as WEB
-from django.db import connections
-
 from jumin.installation import DataFolder, InstallationClock, Secrets
 from jumin.installation.folder import settle
 from jumin.offices.common import storage
 from jumin.sandbox import town_archive
-from jumin.sandbox.place import TownMark, folder, require_town, restoring
+from jumin.sandbox.place import TownMark, folder, require_town
 from jumin.sandbox.standstill import cards_held, clock_and_courier_held, town_held
 from jumin.sandbox.town_archive import ArchiveError, Manifest
 from jumin.terms import JST, JuminError
@@ -80,11 +77,11 @@ def restore(source: Path, *, progress: Progress) -> Manifest:
             town = workshop / "town"
             manifest = town_archive.unpack(source, town, tell=partial(progress, "unpacking"))
             _require_fit(manifest, DataFolder(town))
-            shutil.rmtree(restoring(place), ignore_errors=True)
-            town.replace(restoring(place))
+            shutil.rmtree(place.restoring, ignore_errors=True)
+            town.replace(place.restoring)
             settle(place.root)
         progress("placing", 0, 1)
-        _put_back(place, restoring(place))
+        _put_back(place, place.restoring)
         progress("placing", 1, 1)
     return manifest
 
@@ -95,7 +92,7 @@ def _facts(place: DataFolder) -> dict[str, str]:
         "note": "Invented people. Holds this town's secret and private keys: keep it to yourself.",
         "saved_at": datetime.now(JST).isoformat(timespec="seconds"),
         "showed": shown.isoformat(),
-        "databases": connections[WEB].vendor,
+        "databases": storage.engine(),
         "jumin": version("jumin"),
     }
 
@@ -121,7 +118,7 @@ def _kept(part: Path) -> Iterator[Path]:
 
 def _require_fit(manifest: Manifest, town: DataFolder) -> None:
     """Make sure that an unpacked town is whole and of this installation's kind, and its time."""
-    here = connections[WEB].vendor
+    here = storage.engine()
     if manifest.facts.get("databases") != here:
         raise ArchiveError(
             f"was saved where the databases are not on {here}, as they are here; set "

@@ -27,7 +27,6 @@ from jumin.sandbox.place import (
     folder,
     require_nothing_interrupted,
     residents_file,
-    restoring,
 )
 from jumin.sandbox.roster_file import Roster, RosterFileError
 from jumin.sandbox.roster_homes import homes_of
@@ -117,7 +116,7 @@ def found_anew(
     with town_held(place, being):
         with cards_held(place, being):
             place.mark.unlink(missing_ok=True)
-        shutil.rmtree(restoring(place), ignore_errors=True)
+        shutil.rmtree(place.restoring, ignore_errors=True)
         found(progress=progress, seed=seed, at=at, residents=residents)
 
 

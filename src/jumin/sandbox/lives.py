@@ -205,13 +205,9 @@ def _lost_card(_: stories.LostCard, life: Life, at: datetime, __: datetime) -> N
 
 @_play.register
 def _gave_up(_: stories.GaveUpCertificates, life: Life, at: datetime, __: datetime) -> None:
-    state, reason = card_office.card(life.held()), RevocationReason.CESSATION_OF_OPERATION
-    for purpose, serial in (
-        (CertificatePurpose.SIGNATURE, state.signature_serial),
-        (CertificatePurpose.AUTHENTICATION, state.authentication_serial),
-    ):
-        if serial is not None:
-            certification.revoke(purpose, serial, reason, at=at, actor="municipality.counter")
+    reason = RevocationReason.CESSATION_OF_OPERATION
+    for purpose, serial in card_office.card(life.held()).serials.items():
+        certification.revoke(purpose, serial, reason, at=at, actor="municipality.counter")
 
 
 @_play.register

@@ -43,11 +43,6 @@ def residents_file(place: DataFolder) -> Path:
     return place.root / RESIDENTS_FILE
 
 
-def restoring(place: DataFolder) -> Path:
-    """Tell where a saved town is unpacked before it takes its place."""
-    return place.restoring
-
-
 def require_nothing_interrupted(place: DataFolder) -> None:
     """Raise `RestoreInterruptedError` where a saved town was not put back whole."""
     if place.is_interrupted:

@@ -47,33 +47,23 @@ class TownResident:
 
 def residents() -> tuple[TownResident, ...]:
     """List everybody in the order of the cast: the package's, or that of a residents' file."""
-    mark = place.require_town()
-    cards = _cards()
+    mark, cards = place.require_town(), _cards()
     return tuple(
-        TownResident(
-            id=role.id,
-            name=role.name,
-            municipality=MunicipalityId(home.municipality),
-            reason=role.reason,
-            reason_en=role.reason_en,
-            resident=ResidentId(mark.residents[role.id]),
-            card=cards.get(ResidentId(mark.residents[role.id])),
-            authentication_pin=_revealed(pins.authentication),
-            signature_pin=_revealed(pins.signature),
-        )
+        _resident(mark, home, role, cards.get(ResidentId(mark.residents[role.id])))
         for home in _cast(mark)
         for role in home.roles
-        for pins in (chosen_pins(mark.seed, role),)
     )
 
 
 def resident(name: str) -> TownResident:
     """Find a resident by id; raises `TownResidentUnknownError` with the nearest one."""
-    everybody = {one.id: one for one in residents()}
-    if name not in everybody:
-        close = get_close_matches(name[:40], everybody, n=1)
+    mark = place.require_town()
+    roles = {role.id: (home, role) for home in _cast(mark) for role in home.roles}
+    if name not in roles:
+        close = get_close_matches(name[:40], roles, n=1)
         raise TownResidentUnknownError(name[:40], close[0] if close else None)
-    return everybody[name]
+    card = card_office.card_of(ResidentId(mark.residents[name]))
+    return _resident(mark, *roles[name], card.number if card else None)
 
 
 def chosen_pins(seed: int, role: Role) -> ChosenPins:
@@ -90,6 +80,23 @@ def chosen_pins(seed: int, role: Role) -> ChosenPins:
         authentication=Pin(_four_digits(seed, role, authentication))
         if authentication in certificates
         else None,
+    )
+
+
+def _resident(
+    mark: place.TownMark, home: Home, role: Role, card: CardNumber | None
+) -> TownResident:
+    pins = chosen_pins(mark.seed, role)
+    return TownResident(
+        id=role.id,
+        name=role.name,
+        municipality=MunicipalityId(home.municipality),
+        reason=role.reason,
+        reason_en=role.reason_en,
+        resident=ResidentId(mark.residents[role.id]),
+        card=card,
+        authentication_pin=_revealed(pins.authentication),
+        signature_pin=_revealed(pins.signature),
     )
 
 

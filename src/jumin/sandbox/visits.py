@@ -19,7 +19,7 @@ from jumin.offices.card_office.gateway import CardNumber, CardState, Certificate
 from jumin.offices.certification import gateway as certification
 from jumin.pki.keys import generate_key
 from jumin.rules import renewal_opens_on
-from jumin.rules.lives import CardStatus, CertificateState
+from jumin.rules.lives import EFFECTIVE, CardStatus, CertificateState
 from jumin.sandbox import wallet
 from jumin.sandbox.residents import TownResident
 from jumin.terms import (
@@ -28,7 +28,6 @@ from jumin.terms import (
     Refusal,
     RefusalCode,
     RefusedError,
-    SerialNumber,
     UsageError,
     day_of,
 )
@@ -36,7 +35,6 @@ from jumin.terms import (
 
 COUNTER: Final = "counter"
 SIGNATURE: Final = CertificatePurpose.SIGNATURE
-_EFFECTIVE: Final = (CertificateState.ISSUED, CertificateState.DELIVERED)
 
 
 class CardRenewalNotOpenError(UsageError):
@@ -132,20 +130,12 @@ class _Visit:
 
     def carried(self) -> set[CertificatePurpose]:
         """Tell which certificates the card is made for."""
-        return set(self._serials())
-
-    def _serials(self) -> dict[CertificatePurpose, SerialNumber]:
-        state = self.state()
-        serials = (
-            (CertificatePurpose.AUTHENTICATION, state.authentication_serial),
-            (SIGNATURE, state.signature_serial),
-        )
-        return {purpose: serial for purpose, serial in serials if serial is not None}
+        return set(self.state().serials)
 
     def void(self, purposes: set[CertificatePurpose]) -> set[CertificatePurpose]:
         """Tell which of these certificates are held, revoked or over."""
         states = self._states()
-        return {purpose for purpose in purposes if states[purpose] not in _EFFECTIVE}
+        return {purpose for purpose in purposes if states[purpose] not in EFFECTIVE}
 
     def held(self) -> set[CertificatePurpose]:
         """Tell which certificates are held."""
@@ -156,7 +146,7 @@ class _Visit:
         """Tell how the certificates on the card stand."""
         return {
             purpose: certification.entry(purpose, serial).state
-            for purpose, serial in self._serials().items()
+            for purpose, serial in self.state().serials.items()
         }
 
     def present(self, purposes: Iterable[CertificatePurpose]) -> None:

@@ -9,16 +9,14 @@ from jumin.offices.card_office.errors import CardEventRefusedError, CardUnknownE
 from jumin.offices.card_office.values import CardNumber, CardState
 from jumin.offices.common.books import send, write_journal
 from jumin.rules import undelivered_until
-from jumin.rules.lives import CARD_LIFE, CardEvent, CardStatus
+from jumin.rules.lives import CARD_LIFE, CARDS_MADE, CardEvent, CardStatus
 from jumin.terms import CertificatePurpose, MunicipalityId, ResidentId, SerialNumber, day_of
 
 
 OFFICE: Final = "card_office"
-IN_FORCE: Final = (CardStatus.IN_USE, CardStatus.SUSPENDED)
-"""In the holder's hands and not void."""
-MADE: Final = (CardStatus.MANUFACTURED, *IN_FORCE)
-"""Made and not void."""
 _VOID: Final = (CardStatus.LAPSED, CardStatus.RETURNED)
+_BEFORE_FIRST: Final = 900_000_000_000_000
+"""Card numbers begin with 9: they can't be taken for real ones."""
 
 
 def find(number: CardNumber) -> models.Card:
@@ -61,7 +59,7 @@ def falls_due(card: models.Card) -> tuple[date, CardEvent] | None:
     last_days: Mapping[CardEvent, date | None] = {}
     if card.status == CardStatus.ORDERED:
         last_days = {CardEvent.ABANDONED: undelivered_until(day_of(card.ordered_at)).value}
-    elif card.status in MADE:
+    elif card.status in CARDS_MADE:
         last_days = {
             CardEvent.EXPIRED: card.last_day,
             CardEvent.MOVE_NOT_NOTIFIED: card.moving_in_until,
@@ -144,10 +142,6 @@ def state(card: models.Card) -> CardState:
         signature_serial=_serial(card.signature_serial),
         authentication_serial=_serial(card.authentication_serial),
     )
-
-
-_BEFORE_FIRST: Final = 900_000_000_000_000
-"""Card numbers begin with 9: they can't be taken for real ones."""
 
 
 def _serial(number: int | None) -> SerialNumber | None:

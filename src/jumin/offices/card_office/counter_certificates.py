@@ -25,12 +25,11 @@ from jumin.offices.common.books import send, write_journal
 from jumin.offices.common.transactions import office_transaction
 from jumin.offices.municipality import gateway as municipality
 from jumin.rules import is_renewing, renewal_opens_on
-from jumin.rules.lives import CardStatus, CertificateState
-from jumin.terms import CertificatePurpose, SerialNumber, day_of
+from jumin.rules.lives import EFFECTIVE, CardStatus
+from jumin.terms import CertificatePurpose, ResidentId, day_of
 
 
 COUNTER: Final = "municipality.counter"
-_EFFECTIVE: Final = (CertificateState.ISSUED, CertificateState.DELIVERED)
 
 
 def order(
@@ -51,7 +50,7 @@ def order(
     issued = certification.issue_for_card(
         certification.CardOrder(
             number=order_number,
-            holder=municipality.holder(book.state(card).resident),
+            holder=municipality.holder(ResidentId(card.resident)),
             public_keys=public_keys,
             card_last_day=card.last_day,
             renewing=renewing,
@@ -63,10 +62,8 @@ def order(
         card = _serviceable(number, "certificates-ordered")
         if card.ordered_on is None or book.order_number(card) != order_number:
             raise NothingOrderedError(number)  # it was abandoned or written meanwhile
-        signature = issued.certificates.get(CertificatePurpose.SIGNATURE)
-        authentication = issued.certificates.get(CertificatePurpose.AUTHENTICATION)
-        card.ordered_signature_serial = signature.serial if signature else None
-        card.ordered_authentication_serial = authentication.serial if authentication else None
+        card.ordered_signature_serial = issued.serial(CertificatePurpose.SIGNATURE)
+        card.ordered_authentication_serial = issued.serial(CertificatePurpose.AUTHENTICATION)
         book.save(card)
     return issued
 
@@ -143,16 +140,11 @@ def _is_renewing(
 def _in_force(
     card: models.Card, wanted: Collection[CertificatePurpose]
 ) -> list[certification.LedgerEntry]:
-    serials = (
-        (CertificatePurpose.AUTHENTICATION, card.authentication_serial),
-        (CertificatePurpose.SIGNATURE, card.signature_serial),
-    )
+    serials = book.state(card).serials
     entries = (
-        certification.entry(purpose, SerialNumber(serial))
-        for purpose, serial in serials
-        if serial is not None and purpose in wanted
+        certification.entry(purpose, serials[purpose]) for purpose in serials.keys() & wanted
     )
-    return [entry for entry in entries if entry.state in _EFFECTIVE]
+    return [entry for entry in entries if entry.state in EFFECTIVE]
 
 
 def _authentication(card: models.Card) -> certification.LedgerEntry | None:

@@ -21,12 +21,11 @@ from jumin.offices.common.books import write_journal
 from jumin.offices.common.transactions import office_transaction
 from jumin.offices.municipality import gateway as municipality
 from jumin.rules import card_last_day
-from jumin.rules.lives import CardEvent, CardStatus
+from jumin.rules.lives import CARDS_NOT_HANDED_OVER, CardEvent, CardStatus
 from jumin.terms import CertificatePurpose, day_of
 
 
 FACTORY: Final = "card_office.factory"
-_UNDELIVERED: Final = (CardStatus.ORDERED, CardStatus.MANUFACTURED)
 
 
 def manufacture(
@@ -65,7 +64,7 @@ def _order(
         known = models.Card.objects.filter(
             resident=application.resident,
             applied_on=application.applied_on,
-            status__in=_UNDELIVERED,
+            status__in=CARDS_NOT_HANDED_OVER,
         ).first()
         if known is not None:
             return known
@@ -95,11 +94,8 @@ def _make(
 ) -> models.Card:
     """Enter that a card is made, or made again, with these certificates."""
     card = book.find(number)
-    certificates = issued.certificates
-    signature = certificates.get(CertificatePurpose.SIGNATURE)
-    authentication = certificates.get(CertificatePurpose.AUTHENTICATION)
-    card.signature_serial = signature.serial if signature else None
-    card.authentication_serial = authentication.serial if authentication else None
+    card.signature_serial = issued.serial(CertificatePurpose.SIGNATURE)
+    card.authentication_serial = issued.serial(CertificatePurpose.AUTHENTICATION)
     if card.status == CardStatus.ORDERED:
         book.enter(card, CardEvent.MADE, at=at, actor=FACTORY)
     elif card.status == CardStatus.MANUFACTURED:
@@ -118,13 +114,11 @@ def _image(
     random: Callable[[int], bytes],
 ) -> bytes:
     number = CardNumber(card.number)
-    signature = issued.certificates.get(CertificatePurpose.SIGNATURE)
-    authentication = issued.certificates.get(CertificatePurpose.AUTHENTICATION)
     return personalise(
         JpkiRecords(
-            signature_certificate=signature.der if signature else None,
+            signature_certificate=issued.der(CertificatePurpose.SIGNATURE),
             signature_ca_certificate=issued.authorities[CertificatePurpose.SIGNATURE],
-            authentication_certificate=authentication.der if authentication else None,
+            authentication_certificate=issued.der(CertificatePurpose.AUTHENTICATION),
             authentication_ca_certificate=issued.authorities[CertificatePurpose.AUTHENTICATION],
             serial=number,
         ),

@@ -6,7 +6,7 @@ from typing import Final
 from django.db.models import Q
 
 from jumin.offices.card_office import book, models
-from jumin.offices.card_office.book import IN_FORCE, MADE, OFFICE
+from jumin.offices.card_office.book import OFFICE
 from jumin.offices.card_office.errors import (
     CardEventRefusedError,
     CardOfAnotherError,
@@ -22,7 +22,7 @@ from jumin.rules import (
     is_moving_in_notified_in_time,
     moving_in_notice_last_day_after_moving_out,
 )
-from jumin.rules.lives import CARD_LIFE, CardEvent, CardStatus
+from jumin.rules.lives import CARD_LIFE, CARDS_IN_FORCE, CARDS_MADE, CardEvent, CardStatus
 from jumin.terms import ResidentId, day_of
 
 
@@ -36,7 +36,7 @@ CALENDAR: Final = "card_office.calendar"
 
 def hand_over(number: CardNumber, *, at: datetime, replaces: CardNumber | None) -> None:
     """Hand a card over to its holder (交付); nobody has two."""
-    municipality.holder(book.state(book.find(number)).resident)
+    municipality.holder(ResidentId(book.find(number).resident))
     with office_transaction(OFFICE):
         card = book.find(number)
         _replace(card, replaces, at=at)
@@ -64,7 +64,7 @@ def lift_suspension(number: CardNumber, *, at: datetime) -> None:
 
 def continue_use(number: CardNumber, *, at: datetime) -> None:
     """Continue a card's use in the municipality into which its holder moved (継続利用)."""
-    place = municipality.holder(book.state(book.find(number)).resident).municipality
+    place = municipality.holder(ResidentId(book.find(number).resident)).municipality
     with office_transaction(OFFICE):
         card = book.find(number)
         if card.status != CardStatus.IN_USE:
@@ -99,7 +99,7 @@ def fall_due(number: CardNumber, on: date, *, at: datetime) -> None:
 def holder_moved_out(resident: ResidentId, moved_out_on: date, *, at: datetime) -> None:
     """Wait for the moving-in notice of a card's holder who has left (転出)."""
     with office_transaction(OFFICE):
-        for card in _known_then(resident, MADE, at=at):
+        for card in _known_then(resident, CARDS_MADE, at=at):
             if card.continued_use_until is not None:
                 book.lapse(card, CardEvent.USE_NOT_CONTINUED, at=at, actor=REGISTER)
             else:
@@ -122,7 +122,7 @@ def holder_moved_in(
         moved_in_on=moved_in_on, moved_out_on=moved_out_on, notified_on=notified_on
     ).value
     with office_transaction(OFFICE):
-        for card in _known_then(resident, MADE, at=at):
+        for card in _known_then(resident, CARDS_MADE, at=at):
             if card.continued_use_until is not None:
                 book.lapse(card, CardEvent.USE_NOT_CONTINUED, at=at, actor=REGISTER)
             elif not is_in_time:
@@ -139,7 +139,7 @@ def holder_moved_in(
 def holder_died(resident: ResidentId, *, at: datetime) -> None:
     """Let a dead person's cards lapse (失効)."""
     with office_transaction(OFFICE):
-        for card in _known_then(resident, (CardStatus.ORDERED, *MADE), at=at):
+        for card in _known_then(resident, (CardStatus.ORDERED, *CARDS_MADE), at=at):
             book.lapse(card, CardEvent.HOLDER_DIED, at=at, actor=REGISTER)
 
 
@@ -151,11 +151,11 @@ def _replace(card: models.Card, replaces: CardNumber | None, *, at: datetime) ->
     others = models.Card.objects.filter(resident=card.resident).exclude(pk=card.pk)
     if replaces is not None and not others.filter(number=replaces).exists():
         raise CardOfAnotherError(card.number, replaces)
-    for other in others.filter(Q(status__in=MADE) | Q(number=replaces)):
-        if other.status in IN_FORCE and other.number != replaces:
+    for other in others.filter(Q(status__in=CARDS_MADE) | Q(number=replaces)):
+        if other.status in CARDS_IN_FORCE and other.number != replaces:
             raise CardStillInForceError(card.number, other.number)
         is_there = other.status in (CardStatus.IN_USE, CardStatus.LAPSED)
-        if other.status in MADE:
+        if other.status in CARDS_MADE:
             book.lapse(other, CardEvent.REPLACED, at=at, actor=COUNTER)
         if is_there:
             _take_back(other, at=at)

@@ -7,7 +7,7 @@ from typing import NewType
 
 from jumin.chip import ChosenPins, JpkiKeys
 from jumin.rules.lives import CardStatus
-from jumin.terms import MunicipalityId, ResidentId, SerialNumber
+from jumin.terms import CertificatePurpose, MunicipalityId, ResidentId, SerialNumber
 
 
 CardNumber = NewType("CardNumber", str)
@@ -78,3 +78,12 @@ class CardState:
     lapsed_at: datetime | None
     signature_serial: SerialNumber | None
     authentication_serial: SerialNumber | None
+
+    @property
+    def serials(self) -> dict[CertificatePurpose, SerialNumber]:
+        """The serial numbers of the certificates that the card carries, by purpose."""
+        known = {
+            CertificatePurpose.SIGNATURE: self.signature_serial,
+            CertificatePurpose.AUTHENTICATION: self.authentication_serial,
+        }
+        return {purpose: serial for purpose, serial in known.items() if serial is not None}

@@ -50,13 +50,13 @@ def card_lapsed(message: OutboxMessage) -> None:
     """A card that lapses takes its certificates with it; at its end they end by themselves."""
     cause = CardEvent(message.payload["cause"])
     if cause is CardEvent.ABANDONED:
-        services.destroy_undelivered(message.subject, at=message.at, actor=message.kind)
+        order_abandoned(message)
     elif cause is not CardEvent.EXPIRED:
         _revoke(message, _REASONS_OF_LAPSE.get(cause, RevocationReason.CESSATION_OF_OPERATION))
 
 
 def order_abandoned(message: OutboxMessage) -> None:
-    """What was ordered at a counter and never written into the card is destroyed."""
+    """What was ordered, for a new card or at a counter, and got into none is destroyed."""
     services.destroy_undelivered(message.subject, at=message.at, actor=message.kind)
 
 

@@ -13,7 +13,7 @@ from jumin.offices.common.books import write_journal
 from jumin.offices.common.transactions import office_transaction
 from jumin.pki import CertificateRequest, issue_certificate
 from jumin.rules import certificate_last_day, municipality
-from jumin.rules.lives import CertificateState
+from jumin.rules.lives import EFFECTIVE, CertificateState
 from jumin.terms import CertificatePurpose, RevocationReason, SerialNumber, day_of
 
 
@@ -33,7 +33,7 @@ def issue_for_card(order: CardOrder, *, at: datetime) -> CardCertificates:
     """
     with office_transaction(OFFICE):
         made = models.Certificate.objects.select_related("authority").filter(
-            order=order.number, state__in=(CertificateState.ISSUED, CertificateState.DELIVERED)
+            order=order.number, state__in=EFFECTIVE
         )
         rows = {CertificatePurpose(row.purpose): row for row in made if _is_over(row, order)}
         is_repeated = rows.keys() == order.public_keys.keys()

@@ -49,6 +49,14 @@ class CardCertificates:
     certificates: Mapping[CertificatePurpose, IssuedCertificate]
     authorities: Mapping[CertificatePurpose, bytes] = field(repr=False)
 
+    def serial(self, purpose: CertificatePurpose) -> SerialNumber | None:
+        """Tell the serial number of the certificate of a purpose; None where there is none."""
+        return self.certificates[purpose].serial if purpose in self.certificates else None
+
+    def der(self, purpose: CertificatePurpose) -> bytes | None:
+        """Give the certificate of a purpose; None where there is none."""
+        return self.certificates[purpose].der if purpose in self.certificates else None
+
 
 @dataclass(frozen=True)
 class LedgerEntry:

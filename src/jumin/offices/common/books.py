@@ -98,20 +98,24 @@ def send(
 
 def latest_entry_at() -> datetime | None:
     """Tell the instant of the latest journal line of any office: time never goes behind it."""
-    latest = (heads(office).first() for office in OFFICES)
-    return max((head.at for head in latest if head is not None), default=None)
+    return max((head.at for head in _known_heads().values()), default=None)
 
 
 def last_numbers() -> dict[str, int]:
     """Tell the number of the last line of every journal."""
-    known = {office: heads(office).first() for office in OFFICES}
-    return {office: head.number if head else 0 for office, head in known.items()}
+    known = {office: head.number for office, head in _known_heads().items()}
+    return dict.fromkeys(OFFICES, 0) | known
 
 
 def last_lines() -> dict[str, str]:
     """Tell the last line of every journal as one keeps it: number and digest (`17:9f86…`)."""
-    known = {office: heads(office).first() for office in OFFICES}
-    return {office: f"{head.number}:{head.digest}" for office, head in known.items() if head}
+    return {office: f"{head.number}:{head.digest}" for office, head in _known_heads().items()}
+
+
+def _known_heads() -> dict[str, JournalHead]:
+    """Tell the heads of the journals that have a line."""
+    found = {office: heads(office).first() for office in OFFICES}
+    return {office: head for office, head in found.items() if head is not None}
 
 
 def lines_after(numbers: Mapping[str, int]) -> tuple[JournalLine, ...]:

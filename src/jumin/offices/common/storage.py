@@ -35,6 +35,11 @@ class CopyUnfitError(FaultError):
         self.folder, self.why, self.cure = folder, why, cure
 
 
+def engine() -> str:
+    """Tell on what the databases are: `sqlite` or `postgresql`."""
+    return connections[WEB].vendor
+
+
 def clear() -> None:
     """Empty every database; connections of this thread are closed. Nobody else may use them."""
     connections.close_all()
@@ -63,7 +68,7 @@ def save(folder: Path) -> None:
     with held_still():
         _each(lambda engine, alias: facts.update({alias: engine.save(alias, folder / alias)}))
     manifest = {
-        "engine": connections[WEB].vendor,
+        "engine": engine(),
         "migrations": [list(one) for one in migrations()],
         "facts": facts,
         "sha256": _digests(folder),
@@ -97,16 +102,16 @@ def require_fit(folder: Path) -> dict[str, Any]:
     again = "Make a new copy, or take another one."
     try:
         manifest = json.loads((folder / MANIFEST).read_text())
-        engine, made_by = manifest["engine"], manifest["migrations"]
+        made_on, made_by = manifest["engine"], manifest["migrations"]
         facts, digests = dict(manifest["facts"]), manifest["sha256"]
     except FileNotFoundError as error:
         raise CopyUnfitError(folder, "was never finished, or is none", again) from error
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise CopyUnfitError(folder, f"has a damaged {MANIFEST}", again) from error
-    if engine != connections[WEB].vendor:
+    if made_on != engine():
         raise CopyUnfitError(
             folder,
-            f"was made on {engine}, and the databases here are on {connections[WEB].vendor}",
+            f"was made on {made_on}, and the databases here are on {engine()}",
             "Set JUMIN_DATABASE_URL as it was when the copy was made.",
         )
     if made_by != [list(one) for one in migrations()]:
@@ -117,7 +122,7 @@ def require_fit(folder: Path) -> dict[str, Any]:
         )
     if digests != _digests(folder) or set(facts) != set(connections):
         raise CopyUnfitError(folder, "is damaged: its files are not those that were written", again)
-    fits = [_ENGINES[engine].fits(alias, folder / alias, facts[alias]) for alias in connections]
+    fits = [_ENGINES[made_on].fits(alias, folder / alias, facts[alias]) for alias in connections]
     if not all(fits):
         raise CopyUnfitError(folder, "does not hold what these databases do", again)
     return facts
