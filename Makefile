@@ -28,11 +28,12 @@ bench:
 	@tools/bootstrap server pcsc postgresql dev
 	@for script in $(wildcard bench/*.py); do echo "$$script"; $(PYTHON) "$$script" || exit; done
 
-# After this, translate what is empty in the catalogue, and run it once more.
+# After this, translate what is empty in the catalogues, and run it once more. The eighth word of a
+# Role is the reason why somebody lives in the town.
 translations:
-	@.venv/bin/pybabel extract -F src/jumin/locale/babel.cfg -k gettext_lazy -k gettext_noop \
+	@.venv/bin/pybabel extract -F src/jumin/locale/babel.cfg -k gettext_lazy -k gettext_noop -k Role:8 \
 		--no-location --sort-output -o messages.pot src/jumin
-	@.venv/bin/pybabel update -D django -l ja -d src/jumin/locale -i messages.pot \
+	@.venv/bin/pybabel update -D django -d src/jumin/locale -i messages.pot \
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	@.venv/bin/pybabel compile -D django -d src/jumin/locale
 	@rm messages.pot

@@ -49,7 +49,7 @@ def prepare(folder: Path) -> tuple[Callable[[], object], Callable[[], object]]:
     # Only importable once Django is set up.
     from jumin import documents
     from jumin.offices.issuance import gateway as issuance
-    from jumin.offices.issuance import papers
+    from jumin.offices.issuance import models, papers, requests
     from jumin.offices.issuance.gateway import Order, RequestNumber
     from jumin.offices.municipality import gateway as municipality
     from jumin.places.kiosk import dialogue
@@ -75,13 +75,15 @@ def prepare(folder: Path) -> tuple[Callable[[], object], Callable[[], object]]:
 
     key = generate_private_key(65537, 2048)
     record, at = municipality.household_record(holder.resident), clock().now()
+    request()
+    named = requests.holder_of(models.Request.objects.order_by("pk").last())
     counted = iter(range(10_000_000))
 
     def baseline() -> object:
         number = RequestNumber(f"BENCH-{next(counted):08}")  # no two papers are the same
         for _ in range(SIGNATURES):
             key.sign(b"challenge", PKCS1v15(), SHA256())
-        return papers.typeset(record, holder.resident, order, number=number, at=at)
+        return papers.typeset(named, record, order, number=number, at=at)
 
     return request, baseline
 

@@ -24,11 +24,24 @@ FOUNDED_AT = datetime(2026, 11, 20, 10, 0, tzinfo=JST)
 
 WITHOUT_DATABASE = (
     *("cardfiles", "chip", "client", "documents", "installation", "iso7816"),
-    *("locale", "pki", "reader", "responder", "rules", "setup"),
+    *("locale", "pki", "reader", "responder", "rules", "setup", "terms"),
     *("real_clients/test_opensc.py", "real_clients/test_pcsc.py"),
-    *("sandbox/test_roster_file.py", "sandbox/test_town_archive.py"),
+    *("sandbox/test_portraits.py", "sandbox/test_roster_file.py", "sandbox/test_town_archive.py"),
 )
 """Tests of what does not reach a database: by the contracts of the house, cards, files."""
+
+ABOVE_THE_OFFICES = (
+    *("browser", "places", "web", "real_clients", "sandbox/test_founding.py"),
+    *(f"cli/test_{name}.py" for name in ("ca", "command", "edge", "kiosk", "manner", "out_file")),
+    *(
+        f"cli/test_{name}.py"
+        for name in ("paper", "preparing", "residents", "slot", "up", "wishes")
+    ),
+)
+"""Tests of what reaches the books by the gateways only: on PostgreSQL the offices' own tests, the
+kills, faults and loads, through pages and commands too, say as much. `JUMIN_TEST_WHOLE=1` runs
+these as well.
+"""
 
 _STACK = ExitStack()
 atexit.register(_STACK.close)
@@ -45,7 +58,8 @@ django.setup()
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
-collect_ignore = [] if _ENGINE == "sqlite" else list(WITHOUT_DATABASE)
+_LEFT_OUT = WITHOUT_DATABASE + (() if os.environ.get("JUMIN_TEST_WHOLE") else ABOVE_THE_OFFICES)
+collect_ignore = [] if _ENGINE == "sqlite" else list(_LEFT_OUT)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
-"""Debian's Chromium before a running town."""
+"""Debian's Chromium before a running town, and axe-core to look at what it shows."""
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from wsgiref.simple_server import WSGIRequestHandler
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.core.servers.basehttp import ThreadedWSGIServer
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -19,6 +21,8 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+"""Which of axe-core's rules hold here: WCAG 2.2 level AA and what is good besides."""
 
 
 class QuietHandler(WSGIRequestHandler):
@@ -28,9 +32,9 @@ class QuietHandler(WSGIRequestHandler):
         """Write nothing."""
 
 
-@pytest.fixture
-def address(town: object) -> Iterator[str]:  # noqa: ARG001 (the town is what is served)
-    """Where the town is served."""
+@contextmanager
+def serving() -> Iterator[str]:
+    """Serve the pages; tell where."""
     from jumin.web.wsgi import application  # noqa: PLC0415 (Django is set up by now)
 
     server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler)
@@ -44,8 +48,33 @@ def address(town: object) -> Iterator[str]:  # noqa: ARG001 (the town is what is
     thread.join()
 
 
+@pytest.fixture
+def address(town: object) -> Iterator[str]:  # noqa: ARG001 (the town is what is served)
+    """Where the town is served."""
+    with serving() as address:
+        yield address
+
+
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+def address_without_town() -> Iterator[str]:
+    """Where pages are served that ask nothing of any office, such as that of all parts."""
+    with serving() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Tell where Chromium is."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail(
+            "These tests look at pages with Chromium: apt-get install chromium", pytrace=False
+        )
+    return path
+
+
+@pytest.fixture(scope="module")
+def chromium(chromium_path: str) -> Iterator[Browser]:
     """Run Chromium, without a window.
 
     Playwright's event loop runs in the thread of the tests, where Django would forbid its databases
@@ -53,9 +82,7 @@ def chromium() -> Iterator[Browser]:
     """
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=list(ARGUMENTS)
-        )
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=list(ARGUMENTS))
         yield browser
         browser.close()
 
@@ -68,3 +95,20 @@ def page(chromium: Browser, address: str) -> Iterator[Page]:
     page.goto("/")
     yield page
     context.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[str]]:
+    """Let axe-core look at a page; it tells what it finds as `rule: element: reason`."""
+    looker = Axe()
+
+    def look(page: Page) -> list[str]:
+        options = {"resultTypes": ["violations"], "runOnly": list(RULES)}
+        found = looker.run(page, options=options).response["violations"]
+        return [
+            f"{rule['id']}: {' '.join(map(str, node['target']))}: {node['failureSummary']}"
+            for rule in found
+            for node in rule["nodes"]
+        ]
+
+    return look

@@ -66,6 +66,30 @@ def test_a_copy_of_the_resident_record_is_put_into_the_file(issue: Jumin, tmp_pa
     assert Request.objects.get(number=told["request"]).state == "taken"
 
 
+@pytest.mark.source("tsukuba-guide-2023-10 §5(3)", "fujisawa-guide §9")
+@pytest.mark.parametrize(
+    ("document", "subject"),
+    [
+        ("resident-record", "all"),
+        ("seal-registration", "self"),
+        ("family-register", "all"),
+        ("family-register", "self"),
+    ],
+)
+def test_every_document_can_be_ordered(issue: Jumin, document: str, subject: str) -> None:
+    told = issue("sakura", "--document", document, "--subject", subject, "--json").json
+    assert (told["document"], told["subject"]) == (document, subject)
+    assert Request.objects.get(number=told["request"]).state == "taken"
+
+
+def test_a_document_of_another_municipality_is_asked_of_it(issue: Jumin) -> None:
+    asked = ("--document", "family-register", "--municipality", "kamakura", "--json")
+    assert issue("yui", *asked).json["refused"]["code"] == "use.not_registered"
+    wrong = issue("yui", "--municipality", "atlantis")
+    assert wrong.code == 2
+    assert "kamakura" in wrong.err
+
+
 def test_the_receipt_is_told_to_people(issue: Jumin) -> None:
     answer = issue("sakura")
     assert answer.code == 0

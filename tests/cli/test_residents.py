@@ -3,6 +3,10 @@ from typing import Any
 
 import pytest
 
+from jumin.sandbox import pin_reset, wallet
+from jumin.sandbox.residents import resident
+from jumin.terms import Pin
+
 
 Jumin = Callable[..., Any]
 
@@ -23,6 +27,22 @@ def test_the_roster_is_a_table_in_the_language_asked_for(jumin: Jumin) -> None:
     assert "TEST" in english.out
     assert "An adult" in english.out
     assert "成人" in japanese.out
+
+
+def test_a_signature_pin_that_was_changed_at_a_kiosk_is_told_no_more(
+    jumin: Jumin, town: Any
+) -> None:
+    tsubasa, at = resident("tsubasa"), town.now()
+    pins = {"authentication_pin": Pin(tsubasa.authentication_pin or ""), "new_pin": Pin("NEWPIN77")}
+    code = pin_reset.reserve(tsubasa, at=at)
+    with wallet.take(tsubasa, "kiosk") as card:
+        pin_reset.reset_signature_pin(card, code=code, at=at, **pins)
+    told = {one["id"]: one for one in jumin("residents", "--json").json}
+    assert told["tsubasa"]["signature_pin"] is None
+    assert told["tsubasa"]["signature_pin_changed_at"] == at.isoformat()
+    assert told["sakura"]["signature_pin"]
+    assert told["sakura"]["signature_pin_changed_at"] is None
+    assert str(tsubasa.signature_pin) not in jumin("residents").out
 
 
 @pytest.mark.usefixtures("town")

@@ -1,35 +1,40 @@
-"""An invented household, and the text of a paper as real clients read it."""
+"""The invented papers, and the text of a paper as real clients read it."""
 
 import io
+import re
 import subprocess
+import unicodedata
 from collections.abc import Callable
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pypdf
 import pytest
+from invented_papers import CERTIFICATION, FAMILY, HEAD, KINDS, RECORD, SEAL, SUPPLEMENT, TAXES
 
-from jumin.documents import Channel, Paper, PersonEntry, ResidentRecordCopy
-from jumin.terms import JST, IndividualNumber, Sex
+from jumin.documents import (
+    Certification,
+    FamilyRegisterCertificate,
+    Paper,
+    PersonEntry,
+    ResidentRecordCopy,
+    SealCertificate,
+    SupplementaryCopy,
+    TaxationCertificate,
+)
+from jumin.terms import Sex
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what asks for a kind of paper with each of the five."""
+    if "kind" in metafunc.fixturenames:
+        metafunc.parametrize("kind", KINDS, ids=str)
 
 
 @pytest.fixture
 def head() -> PersonEntry:
-    return PersonEntry(
-        name="鎌倉\u3000太郎",
-        name_reading="カマクラ\u3000タロウ",
-        born_on=date(1985, 5, 3),
-        sex=Sex.MALE,
-        became_resident_on=date(2012, 4, 1),
-        relationship="世帯主",
-        domicile="神奈川県鎌倉市御成町18番10号",
-        domicile_head="鎌倉\u3000次郎",
-        individual_number=IndividualNumber("999912345677"),
-        record_code="99991234561",
-        former_address="東京都新宿区歌舞伎町一丁目4番1号",
-        moved_in_on=date(2012, 4, 2),
-        notified_on=date(2012, 4, 3),
-    )
+    return HEAD
 
 
 @pytest.fixture
@@ -51,21 +56,36 @@ def foreigner() -> PersonEntry:
 
 
 @pytest.fixture
+def certification() -> Certification:
+    return CERTIFICATION
+
+
+@pytest.fixture
 def copy_of() -> Callable[..., ResidentRecordCopy]:
     def make(*persons: PersonEntry) -> ResidentRecordCopy:
-        return ResidentRecordCopy(
-            municipality_ja="鎌倉市",
-            prefecture_ja="神奈川県",
-            mayor="見本 太郎",
-            address="神奈川県鎌倉市御成町18番10号 見本ハイツ101",
-            householder="鎌倉\u3000太郎",
-            persons=persons,
-            issued_at=datetime(2026, 11, 21, 9, 30, tzinfo=JST),
-            unique_number="14204-20261121-000017",
-            channel=Channel.KIOSK,
-        )
+        return replace(RECORD, persons=persons)
 
     return make
+
+
+@pytest.fixture
+def seal_certificate() -> SealCertificate:
+    return SEAL
+
+
+@pytest.fixture
+def family_register() -> FamilyRegisterCertificate:
+    return FAMILY
+
+
+@pytest.fixture
+def supplementary_copy() -> SupplementaryCopy:
+    return SUPPLEMENT
+
+
+@pytest.fixture
+def taxation_certificate() -> TaxationCertificate:
+    return TAXES
 
 
 @pytest.fixture
@@ -74,6 +94,19 @@ def pages_of() -> Callable[[Paper], list[str]]:
 
     def read(paper: Paper) -> list[str]:
         return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper.pdf)).pages]
+
+    return read
+
+
+@pytest.fixture
+def entries_of(pages_of: Callable[[Paper], list[str]]) -> Callable[[Paper], list[str]]:
+    """Read the lines of a paper of one sheet, without the marks and the foot."""
+
+    def read(paper: Paper) -> list[str]:
+        [page] = pages_of(paper)
+        marks = ("見本 TEST", "固有番号", "TEST –")
+        lines = [re.sub(r"^1 (?=\S)", "", line.strip()) for line in page.splitlines()]
+        return [line for line in lines if not line.startswith(marks) and line != "1"]
 
     return read
 
@@ -91,3 +124,13 @@ def poppler_text_of(tmp_path: Path) -> Callable[[Paper], str]:
         return run.stdout.decode()
 
     return read
+
+
+@pytest.fixture
+def written() -> Callable[[str], str]:
+    """Leave out blanks, and the invisible places where a long word may break."""
+
+    def leave_out(text: str) -> str:
+        return re.sub(r"[\s\u200b]+", "", unicodedata.normalize("NFC", text))
+
+    return leave_out

@@ -1,53 +1,36 @@
 """The copy of the resident record shows what the register says, and nothing else."""
 
-import io
-import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
-import pypdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pypdf._text_extraction import mult
 
 from jumin.documents import (
-    Channel,
-    NaiveInstantError,
     NobodyOnPaperError,
     Paper,
     PersonEntry,
     ResidentRecordCopy,
-    TextTooLongError,
     UnsupportedCharacterError,
     lacks_characters,
     render_resident_record,
 )
-from jumin.terms import RefusalCode, Sex
+from jumin.terms import Sex
 
 
 CopyOf = Callable[..., ResidentRecordCopy]
 PagesOf = Callable[[Paper], list[str]]
 TextOf = Callable[[Paper], str]
-
-
-def without_blanks(text: str) -> str:
-    """Leave out blanks, and the invisible places where a long word may break."""
-    return re.sub(r"[\s\u200b]+", "", unicodedata.normalize("NFC", text))
+Written = Callable[[str], str]
 
 
 @pytest.mark.source("Basic Resident Registration Act art. 7")
 def test_every_item_stands_beside_its_label(
-    head: PersonEntry, copy_of: CopyOf, pages_of: PagesOf
+    head: PersonEntry, copy_of: CopyOf, entries_of: PagesOf
 ) -> None:
-    [page] = pages_of(render_resident_record(copy_of(head)))
-    lines = [
-        line
-        for line in (re.sub(r"^1 (?=\S)", "", raw.strip()) for raw in page.splitlines())
-        if not line.startswith(("見本 TEST", "固有番号", "TEST –")) and line != "1"
-    ]
+    lines = entries_of(render_resident_record(copy_of(head)))
     assert lines == [
         "住 民 票 の 写 し",
         "住所 神奈川県鎌倉市御成町18番10号 見本ハイツ101",
@@ -70,9 +53,13 @@ def test_every_item_stands_beside_its_label(
 
 @pytest.mark.source("Basic Resident Registration Act art. 7")
 def test_a_second_client_reads_the_same(
-    head: PersonEntry, foreigner: PersonEntry, copy_of: CopyOf, poppler_text_of: TextOf
+    head: PersonEntry,
+    foreigner: PersonEntry,
+    copy_of: CopyOf,
+    poppler_text_of: TextOf,
+    written: Written,
 ) -> None:
-    text = without_blanks(poppler_text_of(render_resident_record(copy_of(head, foreigner))))
+    text = written(poppler_text_of(render_resident_record(copy_of(head, foreigner))))
     for line in (
         "氏名鎌倉太郎",
         "生年月日昭和60年5月3日性別男",
@@ -159,54 +146,6 @@ def test_items_without_an_entry_say_so_and_names_without_one_have_no_line(
         assert label not in page
 
 
-@pytest.mark.source("Basic Resident Registration Act art. 12")
-@pytest.mark.parametrize(
-    ("channel", "written"), [(Channel.KIOSK, "コンビニ交付"), (Channel.COUNTER, "窓口交付")]
-)
-def test_the_foot_says_where_the_paper_was_handed_out(
-    channel: Channel, written: str, head: PersonEntry, copy_of: CopyOf, pages_of: PagesOf
-) -> None:
-    [page] = pages_of(render_resident_record(replace(copy_of(head), channel=channel)))
-    assert f"鎌倉市 {written}" in page
-
-
-@pytest.mark.source("Basic Resident Registration Act art. 12")
-def test_the_day_of_issue_is_the_day_in_japan(
-    head: PersonEntry, copy_of: CopyOf, pages_of: PagesOf
-) -> None:
-    for at, written in (
-        (datetime(2026, 11, 20, 14, 59, tzinfo=UTC), "令和8年11月20日"),
-        (datetime(2026, 11, 20, 15, 0, tzinfo=UTC), "令和8年11月21日"),
-    ):
-        [page] = pages_of(render_resident_record(replace(copy_of(head), issued_at=at)))
-        assert written in page
-
-
-@pytest.mark.parametrize(
-    "hostile",
-    [
-        '#panic("x")',
-        "] #[ $x^2$ *a* _b_ `c` <d> @e",
-        '"} #{1+1} \\u{41} \\',
-        "#image(\"x.svg\") // /* https://example.com -- ... ''",
-        "= 見出し + 項目 / 用語: 説明",
-        "%PDF-1.7 (a) <</JS (app.alert)>>",
-    ],
-)
-@pytest.mark.source("Basic Resident Registration Act art. 7")
-def test_a_text_that_looks_like_code_is_printed_as_it_stands(
-    hostile: str,
-    head: PersonEntry,
-    copy_of: CopyOf,
-    pages_of: PagesOf,
-    poppler_text_of: TextOf,
-) -> None:
-    paper = render_resident_record(copy_of(replace(head, name=hostile, former_address=hostile)))
-    expected = without_blanks(hostile)
-    assert without_blanks("".join(pages_of(paper))).count(expected) == 2
-    assert without_blanks(poppler_text_of(paper)).count(expected) == 2
-
-
 @pytest.mark.source("Basic Resident Registration Act art. 7")
 @settings(
     max_examples=40,
@@ -226,89 +165,18 @@ def test_a_text_that_looks_like_code_is_printed_as_it_stands(
     )
 )
 def test_any_name_is_printed_truly_or_refused(
-    name: str, head: PersonEntry, copy_of: CopyOf, poppler_text_of: TextOf
+    name: str, head: PersonEntry, copy_of: CopyOf, poppler_text_of: TextOf, written: Written
 ) -> None:
     copy = copy_of(replace(head, name_reading=None, name=name))
     if lacks_characters(name):
         with pytest.raises(UnsupportedCharacterError):
             render_resident_record(copy)
     else:
-        text = without_blanks(poppler_text_of(render_resident_record(copy)))
-        assert without_blanks("氏名" + name) in text
-
-
-@pytest.mark.source("kamakura-guide-2024-05-01 §5")
-@pytest.mark.parametrize("missing", ["\U0003134a", "葛\U000e01ef", "太\n郎", "太\ud800郎"])
-@pytest.mark.parametrize("field", ["name", "former_surname", "domicile", "former_address"])
-def test_a_character_the_typeface_lacks_refuses_the_paper_and_names_the_item_only(
-    field: str, missing: str, head: PersonEntry, copy_of: CopyOf
-) -> None:
-    with pytest.raises(UnsupportedCharacterError) as caught:
-        render_resident_record(copy_of(replace(head, **{field: "秘密" + missing})))
-    assert caught.value.field == field
-    assert caught.value.refusal.code is RefusalCode.RECORD_CHARACTERS
-    assert caught.value.refusal.facts == {"field": field}
-    assert "秘密" not in f"{caught.value} {caught.value!r}"
-    assert caught.value.__context__ is None
-
-
-@pytest.mark.source("kamakura-guide-2024-05-01 §5")
-@pytest.mark.parametrize("field", ["address", "householder", "mayor", "municipality_ja"])
-def test_the_papers_own_items_are_checked_too(
-    field: str, head: PersonEntry, copy_of: CopyOf
-) -> None:
-    with pytest.raises(UnsupportedCharacterError) as caught:
-        render_resident_record(replace(copy_of(head), **{field: "\U0003134a"}))
-    assert caught.value.field == field
-
-
-@pytest.mark.source("Basic Resident Registration Act art. 7")
-def test_the_longest_entries_stay_on_the_paper(
-    head: PersonEntry, copy_of: CopyOf, pages_of: PagesOf
-) -> None:
-    """Words without blanks break, and a person too long for a sheet goes on to the next."""
-    texts = {"name": "W" * 400, "former_address": "M" * 400, "relationship": "V" * 400}
-    paper = render_resident_record(copy_of(replace(head, **texts)))
-    assert paper.pages > 1
-    text = without_blanks("".join(pages_of(paper)))
-    for letter in "WMV":
-        assert text.count(letter) >= 400
-    right_ends: list[float] = []
-    bottoms: list[float] = []
-
-    def note(text: str, cm: list[float], tm: list[float], _font: object, _size: float) -> None:
-        if text.strip():
-            right_ends.append(mult(tm, cm)[4])
-            bottoms.append(mult(tm, cm)[5])
-
-    for page in pypdf.PdfReader(io.BytesIO(paper.pdf)).pages:
-        page.extract_text(visitor_text=note)
-    assert max(right_ends) < 595
-    assert min(bottoms) > 28
-
-
-@pytest.mark.source("Basic Resident Registration Act art. 7")
-def test_an_entry_longer_than_any_registers_is_refused(head: PersonEntry, copy_of: CopyOf) -> None:
-    with pytest.raises(TextTooLongError) as caught:
-        render_resident_record(copy_of(replace(head, name="太" * 401)))
-    assert caught.value.field == "name"
-    assert "太" not in str(caught.value)
+        text = written(poppler_text_of(render_resident_record(copy)))
+        assert written("氏名" + name) in text
 
 
 @pytest.mark.source("Basic Resident Registration Act art. 12")
-def test_a_copy_names_somebody_and_has_an_aware_instant(head: PersonEntry, copy_of: CopyOf) -> None:
+def test_a_copy_names_somebody(copy_of: CopyOf) -> None:
     with pytest.raises(NobodyOnPaperError):
         render_resident_record(copy_of())
-    naive = copy_of(head).issued_at.replace(tzinfo=None)
-    with pytest.raises(NaiveInstantError):
-        render_resident_record(replace(copy_of(head), issued_at=naive))
-
-
-@pytest.mark.source("Act No. 27 of 2013 art. 19")
-def test_no_entry_prints_itself_in_a_repr(
-    head: PersonEntry, foreigner: PersonEntry, copy_of: CopyOf
-) -> None:
-    copy = copy_of(head, foreigner)
-    assert repr(head) == "PersonEntry(…)"
-    assert repr(copy) == "ResidentRecordCopy('14204-20261121-000017', …)"
-    assert b"%PDF" not in repr(render_resident_record(copy)).encode()

@@ -2,13 +2,14 @@
 
 import hashlib
 import io
+import os
 import statistics
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -24,7 +25,7 @@ from jumin.offices.certification import gateway as certification
 from jumin.offices.common import audit
 from jumin.offices.common.books import journal
 from jumin.offices.issuance import gateway as issuance
-from jumin.offices.issuance import models, papers
+from jumin.offices.issuance import models, papers, requests
 from jumin.offices.issuance.gateway import Order, RequestNumber, RequestState
 from jumin.offices.municipality import gateway as municipality
 from jumin.sandbox.expectation import expectation
@@ -34,8 +35,8 @@ from jumin.terms import CertificatePurpose, Pin, RefusalCode, RefusedError
 
 
 KIOSKS = 50
-REQUESTS = 20
-"""Of each kiosk, one after the other."""
+REQUESTS = 20 if os.environ.get("JUMIN_TEST_WHOLE") else 6
+"""Of each kiosk, one after the other; with `JUMIN_TEST_WHOLE=1` a thousand in all."""
 CENTRE = 16
 """Threads in which the centre answers; each has connections of its own."""
 PURPOSE = CertificatePurpose.AUTHENTICATION
@@ -140,9 +141,10 @@ def visits_at(
 
 def own_paper(one: Visit) -> bytes:
     """Typeset anew what the register says of the holder of the card that was in the tray."""
-    resident = one.person.resident
-    record = municipality.household_record(resident)
-    return papers.typeset(record, resident, Order(), number=one.number, at=one.at).pdf
+    row = models.Request.objects.get(number=one.number)
+    holder = replace(requests.holder_of(row), resident=one.person.resident)
+    record = municipality.household_record(holder.resident)
+    return papers.typeset(holder, record, Order(), number=one.number, at=one.at).pdf
 
 
 def test_everybody_at_fifty_kiosks_gets_their_own_paper_and_pays_once(town, centre, served):

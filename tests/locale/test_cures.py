@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from jumin.locale import explain_cure
+from jumin.locale import explain_cure, name_desk
 from jumin.locale.cures import WORDS
 from jumin.rules import cure, municipalities
 from jumin.terms import RefusalCode
@@ -51,6 +51,21 @@ def test_a_cure_is_told_line_by_line():
     )
 
 
+@pytest.mark.source("tsukuba-guide-2023-10 §5(3)")
+def test_a_desk_of_another_division_is_told_by_its_name():
+    """市民税課にお問い合わせください."""
+    told = lines(cure(RefusalCode.TAX_ABSENT, "tsukuba", ON), "en", {"counter.tax": "Tax Division"})
+    assert told[0] == "What to do: ask the tax desk"
+    assert told[2] == "Where: Tax Division"
+
+
+def test_there_are_words_for_the_keys_of_cures_only():
+    cures = [cure(code, one.id, ON) for code in RefusalCode for one in municipalities()]
+    assert set(WORDS["act"]) == {one.act for one in cures}
+    assert {place for one in cures for place in one.where} <= set(WORDS["where"])
+    assert set(WORDS["bring"]) == {thing for one in cures for thing in one.bring}
+
+
 @pytest.mark.parametrize(
     ("cost", "within_days", "told"),
     [
@@ -86,3 +101,19 @@ def test_a_key_without_words_is_told_as_it_is():
     )
     assert said[0] == "What to do: fly"
     assert said[2] == "Where: moon, at a kiosk"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("ja", "市民課"),
+        ("en", "Citizens Division"),
+        ("ko", "본청 창구 (市民課)"),
+        ("pt", "no guichê da sede da prefeitura (市民課)"),
+    ],
+)
+def test_a_desk_is_told_by_the_name_on_its_sign(language, told):
+    named = name_desk(
+        "counter.main", japanese="市民課", english="Citizens Division", language=language
+    )
+    assert named == told

@@ -33,6 +33,7 @@ from jumin.terms import (
     RefusalCode,
     RefusedError,
     RevocationReason,
+    Subject,
     Yen,
 )
 
@@ -54,7 +55,7 @@ def printed(number: RequestNumber, at: datetime) -> bytes:
 
 def refusal_of(number: RequestNumber, at: datetime) -> RefusalCode | None:
     try:
-        issuance.offers(number, at=at)
+        issuance.order(number, Order(), at=at)
     except RefusedError as refused:
         return refused.refusal.code
     return None
@@ -91,7 +92,7 @@ def test_the_paper_says_what_the_register_says(town, identified):
 def test_a_copy_of_the_household_names_everybody_living_and_one_of_the_holder_nobody_else(
     town, identified
 ):
-    everybody, alone = Order(whole_household=True), Order()
+    everybody, alone = Order(subject=Subject.ALL), Order()
     texts = {}
     for order in (everybody, alone):
         request = identified("akari")

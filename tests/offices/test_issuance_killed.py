@@ -23,9 +23,11 @@ from jumin.offices.common import audit
 from jumin.offices.issuance import gateway as issuance
 from jumin.offices.issuance import guard, models
 from jumin.offices.issuance.gateway import RequestNumber, RequestState
-from jumin.terms import RefusalCode, RefusedError
+from jumin.sandbox.residents import resident
+from jumin.terms import MunicipalityId, RefusalCode, RefusedError
 
 
+DOMICILE = MunicipalityId("kamakura")
 FEWEST_POINTS = 5
 """A step at least locks its office, begins, reads, writes and commits."""
 
@@ -36,6 +38,14 @@ def again(step: Step, number: RequestNumber, proof: Proof, at: datetime) -> None
         step(number, proof, at)
     except RefusedError as refused:
         assert refused.refusal.code is RefusalCode.REQUEST_STATE  # noqa: PT017 (either is right)
+
+
+def void(number: RequestNumber, _proof: Proof, at: datetime) -> None:
+    issuance.report_bad_print(number, at=at)
+
+
+def apply(number: RequestNumber, _proof: None, at: datetime) -> None:
+    issuance.apply_for_use(number, DOMICILE, at=at)
 
 
 @pytest.mark.parametrize("step", WAY, ids=lambda step: step.__name__)
@@ -74,7 +84,8 @@ def test_a_challenge_that_is_killed_leaves_at_most_a_request_that_nobody_goes_on
         begun_before = models.Request.objects.count()
         killed_at(n, challenge, None, None, at)
         assert models.Request.objects.count() - begun_before in {0, 1}
-    states = models.Request.objects.values_list("state", flat=True).distinct()
+    open_ones = models.Request.objects.filter(ended_at=None)
+    states = open_ones.values_list("state", flat=True).distinct()
     assert list(states) == [RequestState.CHALLENGED]
 
 
@@ -95,4 +106,35 @@ def test_an_ending_that_is_killed_is_done_or_not(town, step, until, before, afte
         again(step, number, proof, at)
         assert issuance.view(number).state is after
         assert models.Request.objects.get(number=number).paper is None
+    assert audit.verify("issuance").is_whole
+
+
+def test_a_bad_print_taken_back_by_a_killed_machine_is_paid_back_once(town):
+    at = town.now()
+    until = WAY[WAY.index(print_paper) + 1]
+    for n in range(1, points(void, *begun(at, until=until)) + 1):
+        number, proof, at = begun(at, until=until)
+        killed_at(n, void, number, proof, at)
+        assert issuance.view(number).state in {RequestState.PRINTED, RequestState.VOIDED}
+        if issuance.view(number).state is RequestState.PRINTED:
+            void(number, proof, at)
+        view = issuance.view(number)
+        assert (view.state, view.refunded) == (RequestState.VOIDED, FEE)
+        assert lines_of(number).count(RequestState.VOIDED) == 1
+        assert models.Request.objects.get(number=number).paper is None
+    assert audit.verify("issuance").is_whole
+
+
+def test_an_application_that_is_killed_is_made_or_not(town, identified):
+    at, person = town.now(), resident("yui").resident
+    number = identified("yui").number
+    many = points(apply, number, None, at)  # counting has made none: it runs in a child
+    models.UseRegistration.objects.filter(resident=person).delete()
+    for n in range(1, many + 1):
+        number = identified("yui").number
+        killed_at(n, apply, number, None, at)
+        applied = models.UseRegistration.objects.filter(resident=person)
+        is_applied = issuance.view(number).state is RequestState.APPLIED
+        assert applied.count() == is_applied
+        applied.delete()
     assert audit.verify("issuance").is_whole

@@ -36,6 +36,8 @@ def specimen(pki: Pki, kind: CertificateKind) -> Specimen:
     """A good sample of each kind."""
     if kind is CertificateKind.AUTHENTICATION:
         certificate, authority = pki.authentication_certificate, pki.authentication
+    elif kind is CertificateKind.PHONE_AUTHENTICATION:
+        certificate, authority = pki.phone_certificate, pki.authentication
     else:
         authority = pki.signature
         certificate = {

@@ -27,8 +27,14 @@ def to_pay(visitor):
 def to_print(visitor):
     """Pay for a paper and tell its request."""
     number = to_pay(visitor)
-    visitor.press(coin=500)
-    visitor.press()
+    visitor.go_to("print")
+    return number
+
+
+def to_tray(visitor):
+    """Pay for a paper and print it; tell its request."""
+    number = to_print(visitor)
+    visitor.go_to("take")
     return number
 
 
@@ -54,12 +60,10 @@ def disk_fails_once(monkeypatch):
 @pytest.mark.source("izumi-kiosk-leaflet §step 12")
 @pytest.mark.parametrize("state", ["paid", "printed"])
 def test_leaving_after_paying_destroys_the_paper(visitor, state):
-    number = to_print(visitor)
-    if state == "printed":
-        visitor.press()
+    number = to_print(visitor) if state == "paid" else to_tray(visitor)
     assert issuance.view(number).state == state
     assert paper_of(number)
-    assert visitor.step(visitor.end(sure="yes")) == "service"
+    assert visitor.step(visitor.end(sure="yes")) == "card-left"
     assert issuance.view(number).state == "left"
     assert paper_of(number) is None
     assert machine(visitor.look()).request == ""
@@ -90,10 +94,9 @@ def test_where_nothing_is_paid_nothing_is_asked_about_leaving(visitor):
 
 
 def test_leaving_after_taking_the_paper_changes_nothing(visitor):
-    number = to_print(visitor)
-    visitor.press()
+    number = to_tray(visitor)
     assert visitor.step(visitor.press()) == "receipt"
-    assert visitor.step(visitor.end()) == "service"
+    assert visitor.step(visitor.end()) == "card-left"
     assert issuance.view(number).state == "taken"
 
 
@@ -110,8 +113,10 @@ def test_a_visit_that_ended_though_its_session_was_not_saved_begins_anew(
     assert visitor.client.session["kiosk"]["request"] == number
     page = {"look": visitor.look, "end": visitor.end, "bring": lambda: visitor.bring("yui")}[way]()
     assert page.status_code == 200
-    assert visitor.step(page) == "service"
+    assert visitor.step(page) == "card-left"
     assert machine(page).card == ("yui" if way == "bring" else "")
+    assert visitor.step(visitor.press()) == "start"
+    assert machine(visitor.look()).card == ("yui" if way == "bring" else "")
 
 
 @pytest.mark.parametrize(
@@ -123,6 +128,14 @@ def test_a_visit_that_ended_though_its_session_was_not_saved_begins_anew(
         pytest.param(lambda _: 7, id="a number"),
         pytest.param(lambda _: "service", id="a word"),
         pytest.param(lambda kept: {**kept, "step": "dance"}, id="another step"),
+        pytest.param(lambda kept: {**kept, "step": "reset"}, id="a step of another service"),
+        pytest.param(lambda kept: {**kept, "service": "singing"}, id="another service"),
+        pytest.param(lambda kept: {**kept, "guide": "atlantis"}, id="another guide"),
+        pytest.param(lambda kept: {**kept, "store": "harbour"}, id="another shop"),
+        pytest.param(lambda kept: {**kept, "began_on": "yesterday"}, id="another day"),
+        pytest.param(lambda kept: {**kept, "medium": "ring"}, id="another medium"),
+        pytest.param(lambda kept: {**kept, "subject": "nobody"}, id="another subject"),
+        pytest.param(lambda kept: {**kept, "printer": "gone"}, id="another printer"),
         pytest.param(lambda kept: {**kept, "document": "poem"}, id="another document"),
         pytest.param(lambda kept: {**kept, "items": ["rhyme"]}, id="another item"),
         pytest.param(lambda kept: {**kept, "items": 7}, id="no items"),
@@ -138,8 +151,8 @@ def test_a_visit_that_another_version_remembers_begins_anew(visitor, kept):
     for address in ("/kiosk/", "/kiosk/refusal/", "/kiosk/leave/", "/kiosk/paper.pdf"):
         page = visitor.client.get(address, follow=True)
         assert page.status_code == 200
-        assert visitor.step(page) == "service"
-    assert visitor.step(visitor.bring("yui")) == "service"
+        assert visitor.step(page) == "start"
+    assert visitor.step(visitor.bring("yui")) == "start"
 
 
 def test_a_screen_that_is_refused_does_not_bring_back_a_visit_ended_meanwhile(visitor, monkeypatch):
@@ -157,8 +170,8 @@ def test_a_screen_that_is_refused_does_not_bring_back_a_visit_ended_meanwhile(vi
         page = visitor.client.get("/kiosk/document/", follow=True)
     assert issuance.view(number).state == "cancelled"
     kept = visitor.client.session["kiosk"]
-    assert (kept["step"], kept["request"], kept["refusal"]) == ("service", "", None)
-    assert visitor.step(page) == "service"
+    assert (kept["step"], kept["request"], kept["refusal"]) == ("card-left", "", None)
+    assert visitor.step(page) == "card-left"
 
 
 def test_a_screen_that_is_refused_keeps_what_was_pressed_meanwhile(visitor, monkeypatch):
@@ -194,7 +207,7 @@ def test_looking_at_a_refused_screen_again_and_again_writes_nothing(visitor):
 @pytest.mark.parametrize("screen", ["document", "pay"])
 def test_a_visit_whose_time_is_over_ends_and_gives_the_money_back(visitor, screen):
     visitor.speak("en")
-    visitor.to_documents("sakura") if screen == "document" else visitor.to_payment("sakura")
+    visitor.to_documents("tsubasa") if screen == "document" else visitor.to_payment("tsubasa")
     if screen == "pay":
         visitor.press(coin=1000)
     seen = machine(visitor.look())
@@ -205,16 +218,15 @@ def test_a_visit_whose_time_is_over_ends_and_gives_the_money_back(visitor, scree
     else:
         page = visitor.look()
     assert visitor.refusal(page) == "request.unknown"
-    assert page.context["cure_lines"]
+    assert page.context["why"].act
     assert issuance.view(seen.number).state == "cancelled"
     page = visitor.look()
-    assert visitor.step(page) == "service"
-    assert (machine(page).request, machine(page).card) == ("", "sakura")
+    assert visitor.step(page) == "start"
+    assert (machine(page).request, machine(page).card) == ("", "tsubasa")
 
 
 def test_a_paper_that_was_taken_while_one_looks_at_it_is_gone(visitor, monkeypatch):
-    number = to_print(visitor)
-    visitor.press()
+    number = to_tray(visitor)
     show = issuance.print_paper
 
     def taken_elsewhere(*given, at):
@@ -240,4 +252,15 @@ def test_leaving_at_the_instant_at_which_the_centre_ends_the_visit_is_leaving(
     monkeypatch.setattr(issuance, "cancel", ended_meanwhile)
     monkeypatch.setattr(issuance, "leave", ended_meanwhile)
     assert visitor.end(sure="yes").status_code == 200
-    assert visitor.step(visitor.look()) == "service"
+    assert visitor.step(visitor.look()) == "card-left"
+
+
+@pytest.mark.source("izumi-kiosk-leaflet §step 11")
+def test_money_in_a_machine_whose_visit_the_centre_has_ended_comes_back_and_is_told(visitor):
+    number = to_pay(visitor)
+    visitor.press(coin=100)
+    issuance.cancel(number, at=clock().now())
+    page = visitor.look()
+    assert visitor.refusal(page) == RefusalCode.REQUEST_UNKNOWN
+    assert "100" in " ".join(str(told) for told in page.context["messages"])
+    assert machine(visitor.look()).inserted == 0

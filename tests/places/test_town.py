@@ -1,13 +1,24 @@
+import re
+from dataclasses import replace
 from datetime import datetime, timedelta
+from xml.etree import ElementTree as ET
 
 import pytest
+from django.db import connections
 from django.test import Client
 
+from jumin.client import JpkiSession
+from jumin.offices.card_office import gateway as card_office
+from jumin.offices.common import gateway as offices
 from jumin.offices.common.books import latest_entry_at
+from jumin.places.town import days
 from jumin.places.town.forms import AdvanceForm
-from jumin.sandbox import clockwork
-from jumin.sandbox.residents import residents
-from jumin.terms import JST
+from jumin.places.town.front import people_of
+from jumin.rules import municipalities
+from jumin.sandbox import clockwork, wallet
+from jumin.sandbox.expectation import expectation
+from jumin.sandbox.residents import resident, residents
+from jumin.terms import JST, CertificatePurpose, Pin, RefusedError
 
 
 @pytest.fixture
@@ -19,28 +30,161 @@ def shown(page):
     return page.content.decode()
 
 
-def test_the_roster_shows_everybody_with_reason_and_pins(client):
+def test_the_roster_shows_everybody_with_portrait_reason_and_pins(client):
     page = shown(client.get("/"))
     for one in residents():
         assert one.name in page
         assert one.reason in page
         assert f"<code>{one.authentication_pin or '—'}</code>" in page
-        assert f'value="{one.id}"' in page
+        can_be_taken = f'form="bring" name="resident" value="{one.id}"' in page
+        assert can_be_taken is (one.card is not None), one.id
+    assert len(re.findall(r'class="portrait"[^>]* role="img" aria-label="[^"]+"', page)) == 27
 
 
 def test_the_roster_says_what_the_kiosk_will_say(client):
-    page = client.get("/")
-    said = {
-        one.resident.id: one.refusal and one.refusal.code.value
-        for _, people in page.context["places"]
-        for one in people
-    }
-    assert (said["sakura"], said["kenji"], said["yamato"]) == (
-        None,
-        "pin.blocked",
-        "certificate.expired",
-    )
-    assert shown(page).count("says-yes") == list(said.values()).count(None)
+    page = shown(client.get("/"))
+    cards = dict(re.findall(r'<li class="resident" id="([a-z]+)">(.*?)</li>', page, re.DOTALL))
+    at = clockwork.clock().now()
+    for one in residents():
+        assert ("says-yes" in cards[one.id]) is (expectation(one, at=at) is None), one.id
+    assert "says-yes" in cards["sakura"]
+    assert "暗証番号がロックされています" in cards["kenji"]
+
+
+def test_the_answers_follow_what_happens_to_cards_books_and_clock(client, town):
+    assert said(client, "sakura") == said(client, "emma") == "yes"
+    with wallet.take(resident("sakura"), "kiosk") as card:
+        assert said(client, "sakura") == "no"
+        for _ in range(3):
+            with pytest.raises(RefusedError):
+                JpkiSession(card).verify_pin(CertificatePurpose.AUTHENTICATION, Pin("0000"))
+    assert said(client, "sakura") == "no"
+    clockwork.set_clock(datetime(2026, 11, 25, 23, 0, tzinfo=JST) - timedelta(minutes=1))
+    assert said(client, "emma") == "yes"
+    clockwork.advance_clock(timedelta(minutes=1))
+    assert said(client, "tsubasa") == "no"
+    clockwork.set_clock(datetime(2026, 11, 26, 6, 30, tzinfo=JST))
+    assert (said(client, "emma"), said(client, "tsubasa")) == ("no", "yes")
+    card_office.suspend(resident("tsubasa").card, at=town.now())
+    assert said(client, "tsubasa") == "no"
+
+
+def said(client, name):
+    """Tell what the roster says of somebody's card."""
+    page = shown(client.get("/"))
+    card = re.search(rf'<li class="resident" id="{name}">.*?</li>', page, re.DOTALL)[0]
+    return re.search(r"says-(yes|no)", card)[1]
+
+
+def test_a_front_page_that_was_made_before_asks_little(client, django_assert_max_num_queries):
+    client.get("/")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("jumin.sandbox.answers.expectation", None)  # asking again would fail
+        for database in ("municipality", "card_office", "certification", "issuance"):
+            with django_assert_max_num_queries(1, connection=connections[database]):
+                client.get("/")
+
+
+@pytest.mark.parametrize("place", [one.id for one in municipalities()])
+def test_the_roster_can_be_asked_for_a_municipality(client, place):
+    page = shown(client.get("/", {"municipality": place}))
+    here = [one.id for one in residents() if one.municipality == place]
+    assert re.findall(r'<li class="resident" id="([a-z]+)">', page) == here
+    assert f'<option value="{place}" selected>' in page
+
+
+def test_the_roster_can_be_asked_for_what_the_kiosk_says(client):
+    page = shown(client.get("/", {"says": "pin.blocked"}))
+    assert re.findall(r'<li class="resident" id="([a-z]+)">', page) == ["kenji"]
+    page = shown(client.get("/", {"says": "paper", "municipality": "kamakura"}))
+    assert "says-no" not in page
+    assert "says-yes" in page
+
+
+def test_where_nobody_is_as_asked_for_the_roster_says_so(client):
+    page = shown(client.get("/", {"says": "pin.blocked", "municipality": "izumi"}))
+    assert 'class="resident"' not in page
+    assert "notice-info" in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["municipality=x", "says=<b>", "page=0", "page=-1", "page=٣", "page=99999999", "says=%00"],
+)
+def test_what_nobody_can_mean_is_left_out(client, query):
+    page = client.get(f"/?{query}")
+    assert page.status_code == 200
+    assert "<b>&" not in shown(page)
+
+
+def test_the_map_leads_to_what_is_built_and_says_what_is_not(client):
+    page = shown(client.get("/"))
+    drawing = re.search(r'<svg class="map-drawing".*?</svg>', page, re.DOTALL)[0]
+    ET.fromstring(drawing)  # noqa: S314 (our own page)
+    targets = re.findall(r'<a [^>]*href="([^"]+)"', drawing)
+    assert len(targets) == 9
+    for target in targets:
+        if target.startswith("#"):
+            assert f'id="{target[1:]}"' in page
+        else:
+            assert client.get(target, follow=True).status_code == 200
+    assert drawing.count("m-unbuilt") == 4
+
+
+def test_what_the_next_days_bring_is_told_with_dates_and_names(client):
+    page = shown(client.get("/"))
+    coming = re.search(r'<section class="days-coming".*?</section>', page, re.DOTALL)[0]
+    assert "SAMPLE EMMA" in coming
+    assert 'datetime="2026-11-25"' in coming
+    client.post("/language/", {"language": "en", "next": "/"})
+    assert "(the last day)" in shown(client.get("/"))
+
+
+def test_what_happened_lately_is_told(client):
+    clockwork.advance_clock(timedelta(days=7))
+    page = shown(client.get("/"))
+    past = re.search(r'<section class="days-past".*?</section>', page, re.DOTALL)[0]
+    assert "SAMPLE EMMA" in past
+    assert 'datetime="2026-11-26T00:00:00+09:00"' in past
+    assert "2026年11月26日 00:00<" in past
+
+
+def test_what_happened_while_the_clock_was_turned_is_told_in_words_with_names(visitor):
+    visitor.bring("sakura")
+    visitor.go_to("document")
+    written = offices.journal_lines("issuance", last=9)
+    assert "request.identified" in {line.act for line in written}
+    assert not any("request." in told for told in days.meanwhile(written, "en"))
+    page = shown(visitor.client.post("/clock/advance/", {"count": 7, "unit": "days"}, follow=True))
+    told = re.search(r'<div class="notice notice-info.*?</div>', page, re.DOTALL)[0]
+    assert "2026年11月26日　SAMPLE EMMA　" in told
+    assert not re.search(r"emma|2026-11|[a-z]+\.[a-z]+|[0-9]{8}-[0-9A-F]{8}", told.split("<p>")[1])
+
+
+def test_where_nothing_falls_due_the_page_says_so(client):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("jumin.places.town.front._kept", {})
+        patch.setattr("jumin.places.town.days.forecast", lambda **_: ())
+        patch.setattr("jumin.places.town.days.recent", lambda **_: ())
+        page = shown(client.get("/", {"municipality": "tsukuba"}))
+    assert "days-list" not in page
+
+
+def test_a_large_town_is_shown_page_by_page_and_not_asked_what_the_kiosk_says(client):
+    people = [replace(residents()[0], id=f"r{number}") for number in range(201)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("jumin.places.town.front._kept", {})
+        patch.setattr("jumin.sandbox.residents.residents", lambda: tuple(people))
+        patch.setattr("jumin.sandbox.answers.expectation", lambda *_, **__: None)
+        people_of.cache_clear()
+        last = shown(client.get("/", {"page": "4", "says": "pin.blocked"}))
+        first = shown(client.get("/"))
+    people_of.cache_clear()
+    assert first.count('class="resident"') == 60
+    assert last.count('class="resident"') == 21
+    assert "seek-says" not in first
+    assert 'rel="next"' in first
+    assert 'rel="next"' not in last
 
 
 def test_the_front_page_says_that_it_is_never_the_real_service(client):

@@ -5,7 +5,13 @@ import sys
 
 import pytest
 
-from jumin.reader import PcscError, list_readers
+from jumin.reader import (
+    PcscAbsentError,
+    ReaderAbsentError,
+    list_readers,
+    list_readers_with_card,
+    pcsc,
+)
 
 
 @pytest.mark.source("PC/SC part 5 §3")
@@ -20,5 +26,12 @@ def test_without_pyscard_the_error_says_what_to_install(monkeypatch: pytest.Monk
     for module in [name for name in sys.modules if name.startswith("smartcard")]:
         monkeypatch.delitem(sys.modules, module)
     monkeypatch.setattr(builtins, "__import__", without_pyscard)
-    with pytest.raises(PcscError, match=r"jumin\[pcsc\]"):
+    with pytest.raises(PcscAbsentError, match=r"jumin\[pcsc\]"):
         list_readers()
+
+
+@pytest.mark.source("PC/SC part 5 §3")
+def test_where_no_reader_is_connected_the_error_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pcsc, "list_readers", list)
+    with pytest.raises(ReaderAbsentError, match="Connect one"):
+        list_readers_with_card()

@@ -45,7 +45,7 @@ def test_an_empty_reader_is_an_error_that_says_what_to_do(pcscd: PrivatePcscd) -
     call = PCSC_CALL.format(name="PcscConnection")
     result = pcscd.run(sys.executable, "-c", call)
     assert result.returncode == 1
-    assert b"PcscError: No card answers in Jumin Test Slot 00 00" in result.stderr
+    assert b"CardAbsentError: No card answers in Jumin Test Slot 00 00" in result.stderr
 
 
 @pytest.mark.source("PC/SC part 5 §3")
@@ -53,7 +53,7 @@ def test_a_computer_without_pcscd_is_an_error_that_says_what_to_do(tmp_path: Pat
     nowhere = PrivatePcscd(tmp_path / "nothing", (1, 2))
     result = nowhere.run(sys.executable, "-c", PCSC_CALL.format(name="list_readers"))
     assert result.returncode == 1
-    assert b"PcscError: The smart-card service does not run" in result.stderr
+    assert b"PcscAbsentError: The smart-card service does not run" in result.stderr
 
 
 @pytest.mark.source("PC/SC part 5 §3")

@@ -7,6 +7,7 @@ from jumin.terms import MunicipalityId, RefusalCode
 
 
 JUNE = date(2024, 6, 3)
+NOVEMBER = date(2026, 11, 20)
 EVERYWHERE = [municipality.id for municipality in municipalities()]
 FUJISAWA, NAKANOTO, KAMAKURA, TSUKUBA, IZUMI = map(
     MunicipalityId, ("fujisawa", "nakanoto", "kamakura", "tsukuba", "izumi")
@@ -98,6 +99,93 @@ def test_a_reissue_costs_at_most_1000_yen_where_the_guide_names_the_fee(
     """再交付手数料1,000円（電子証明書を希望しない場合800円）."""
     told = cure(RefusalCode.CARD_UNREADABLE, municipality, JUNE)
     assert (told.cost, told.assumed) == (cost, False)
+
+
+@pytest.mark.source(
+    "kamakura-guide-2024-05-01 §7 §8", "fujisawa-guide §9", "tsukuba-guide-2023-10 §5(3)"
+)
+@pytest.mark.parametrize(
+    ("municipality", "where", "is_assumed"),
+    [
+        (KAMAKURA, ("kiosk", "web"), False),
+        (TSUKUBA, ("kiosk", "web"), False),
+        (FUJISAWA, ("kiosk", "counter.main"), False),
+        (IZUMI, ("kiosk", "web"), True),
+        (NAKANOTO, ("kiosk", "web"), True),
+    ],
+)
+def test_the_use_is_registered_beforehand_where_the_guide_says(
+    municipality: MunicipalityId, where: tuple[str, ...], *, is_assumed: bool
+) -> None:
+    """コンビニ等からオンラインで事前に利用登録を行う."""
+    told = cure(RefusalCode.USE_NOT_REGISTERED, municipality, NOVEMBER)
+    assert (told.act, told.where, told.assumed) == ("register-use", where, is_assumed)
+    anew = cure(RefusalCode.USE_ENDED, municipality, NOVEMBER)
+    assert (anew.act, anew.assumed) == ("register-use-anew", municipality != KAMAKURA)
+
+
+@pytest.mark.source("tsukuba-guide-2023-10 §5(3)", "kamakura-guide-2024-05-01 §2")
+@pytest.mark.parametrize(
+    ("code", "municipality", "where", "is_assumed"),
+    [
+        (RefusalCode.TAX_ABSENT, TSUKUBA, "counter.tax", False),
+        (RefusalCode.TAX_UNDETERMINED, TSUKUBA, "counter.tax", False),
+        (RefusalCode.TAX_UNDETERMINED, KAMAKURA, "counter.tax", False),
+        (RefusalCode.TAX_UNDETERMINED, FUJISAWA, "counter.main", True),
+        (RefusalCode.TAX_ABSENT, FUJISAWA, "municipality.1-january", False),
+    ],
+)
+def test_taxes_are_the_tax_desks_matter(
+    code: RefusalCode, municipality: MunicipalityId, where: str, *, is_assumed: bool
+) -> None:
+    """市民税課にお問い合わせください."""
+    told = cure(code, municipality, NOVEMBER)
+    assert (told.where, told.assumed) == ((where,), is_assumed)
+
+
+@pytest.mark.source("izumi-kiosk-leaflet §who", "kamakura-guide-2024-05-01 §7")
+@pytest.mark.parametrize(
+    ("municipality", "is_assumed"), [(IZUMI, False), (KAMAKURA, False), (FUJISAWA, True)]
+)
+def test_whose_domicile_is_elsewhere_asks_there(
+    municipality: MunicipalityId, *, is_assumed: bool
+) -> None:
+    """本籍地のある市区町村にお問い合わせください."""
+    told = cure(RefusalCode.DOMICILE_ELSEWHERE, municipality, NOVEMBER)
+    assert "municipality.domicile" in told.where
+    assert told.assumed is is_assumed
+
+
+@pytest.mark.source("kamakura-guide-2024-05-01 §8", "tsukuba-guide-2023-10 §5(3)")
+@pytest.mark.parametrize(
+    ("municipality", "is_assumed"), [(KAMAKURA, False), (TSUKUBA, False), (IZUMI, True)]
+)
+def test_a_bad_print_that_was_taken_home_is_paid_for_again(
+    municipality: MunicipalityId, *, is_assumed: bool
+) -> None:
+    """後日来店した場合には返金は行えません、返金はできません."""
+    told = cure(RefusalCode.PRINT_NOT_REPORTED, municipality, NOVEMBER)
+    assert (told.act, "money" in told.bring, told.assumed) == ("get-another", True, is_assumed)
+
+
+@pytest.mark.source("tsukuba-guide-2023-10 §3(2)", "izumi-guide §3")
+@pytest.mark.parametrize("code", [RefusalCode.RESET_CODE_WRONG, RefusalCode.RESET_CODE_EXPIRED])
+@pytest.mark.parametrize("municipality", EVERYWHERE)
+def test_a_reset_is_reserved_anew_in_the_app_or_made_at_the_counter(
+    code: RefusalCode, municipality: MunicipalityId
+) -> None:
+    """アプリとコンビニで再設定."""
+    told = cure(code, municipality, NOVEMBER)
+    assert told.where[:2] == ("app-and-kiosk.signature-pin", "counter.main")
+    assert {"card", "phone", "pin"} <= set(told.bring)
+    assert told.assumed is (municipality not in {TSUKUBA, IZUMI})
+
+
+@pytest.mark.source("kamakura-guide-2024-05-01 §7")
+def test_a_seal_is_registered_at_the_citys_counter() -> None:
+    """事前に市の窓口での印鑑登録が必要です."""
+    told = cure(RefusalCode.SEAL_NOT_REGISTERED, KAMAKURA, NOVEMBER)
+    assert (told.where, told.assumed) == (("counter.main",), False)
 
 
 def test_a_cure_after_the_edition_says_as_of_when() -> None:

@@ -3,19 +3,22 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from jumin.rules import (
+    Condition,
     Hours,
     NoValueError,
     UnknownMunicipalityError,
     available_from,
+    conditions,
     documents,
     fee,
-    flow,
     hours,
     items,
     most_copies,
     municipalities,
     next_opening,
     opening,
+    packaged,
+    subjects,
 )
 from jumin.terms import (
     JST,
@@ -24,6 +27,7 @@ from jumin.terms import (
     RecordItem,
     RefusalCode,
     RefusedError,
+    Subject,
     UsageError,
 )
 
@@ -73,15 +77,18 @@ def test_each_municipality_offers_the_documents_of_its_guide(
 @pytest.mark.source("izumi-kiosk-leaflet")
 def test_in_izumi_a_family_register_needs_residence_and_registered_domicile() -> None:
     """住民登録および本籍地が両方和泉市の方に限ります."""
-    conditions = {offer.document: offer.conditions for offer in documents(IZUMI, JUNE).value}
-    assert set(conditions[FAMILY]) == {"resident-here", "domicile-here"}
+    required = {offer.document: offer.conditions for offer in documents(IZUMI, JUNE).value}
+    assert set(required[FAMILY]) == {Condition.RESIDENT_HERE, Condition.DOMICILE_HERE}
 
 
 @pytest.mark.source("fujisawa-guide §9")
 def test_in_fujisawa_a_tax_certificate_is_of_the_newest_year_and_for_oneself() -> None:
     """本人分かつ最新年度分のみ."""
-    conditions = {offer.document: offer.conditions for offer in documents(FUJISAWA, JUNE).value}
-    assert set(conditions[TAX]) == {"self-only", "newest-year", "resident-here-on-1-january"}
+    assert set(conditions(FUJISAWA, TAX, JUNE).value) == {
+        Condition.NEWEST_YEAR,
+        Condition.RESIDENT_HERE_ON_1_JANUARY,
+    }
+    assert subjects(FUJISAWA, TAX, JUNE).value == (Subject.SELF,)
 
 
 @pytest.mark.source("kamakura-guide-2024-05-01 §7")
@@ -258,10 +265,73 @@ def test_my_number_is_printed_in_izumi_only(
     assert answer.assumed == (municipality != IZUMI)
 
 
+@pytest.mark.source("moroyama-supplement §items")
 @pytest.mark.parametrize(
-    ("municipality", "document"), [(NAKANOTO, RECORD), (KAMAKURA, TAX), (IZUMI, SEAL)]
+    ("on", "offered"),
+    [
+        (date(2022, 4, 1), frozenset({RecordItem.DOMICILE})),
+        (date(2026, 11, 20), frozenset({RecordItem.DOMICILE})),
+    ],
 )
-def test_only_a_resident_record_that_is_offered_has_items(
+def test_of_a_supplement_the_domicile_is_printed_on_request(
+    on: date, offered: frozenset[RecordItem]
+) -> None:
+    """「本籍・筆頭者」の記載の有無が選択可能です."""
+    assert items(FUJISAWA, SUPPLEMENT, on).value == offered
+
+
+@pytest.mark.source("moroyama-supplement §items")
+@pytest.mark.parametrize(
+    ("on", "on_request"), [(date(2022, 1, 10), False), (date(2022, 1, 11), True)]
+)
+def test_the_supplement_leaves_the_domicile_out_since_the_day_of_the_law(
+    on: date, *, on_request: bool
+) -> None:
+    """令和4年1月11日から."""
+    known = packaged().find(bool, "kiosk.item.supplementary-register.domicile", on)
+    assert known.value is on_request
+
+
+@pytest.mark.source(
+    "fujisawa-guide §9",
+    "kamakura-guide-2024-05-01 §7",
+    "tsukuba-guide-2023-10 §5(3)",
+    "izumi-kiosk-leaflet §who",
+)
+@pytest.mark.parametrize(
+    ("municipality", "document", "stated", "is_assumed"),
+    [
+        (FUJISAWA, RECORD, [Subject.SELF, Subject.ALL], False),
+        (FUJISAWA, SEAL, [Subject.SELF], False),
+        (FUJISAWA, SUPPLEMENT, [Subject.SELF, Subject.ALL], False),
+        (KAMAKURA, RECORD, [Subject.SELF, Subject.ALL], True),
+        (KAMAKURA, FAMILY, [Subject.SELF, Subject.ALL], False),
+        (KAMAKURA, SEAL, [Subject.SELF], True),
+        (KAMAKURA, TAX, [], False),
+        (TSUKUBA, FAMILY, [Subject.SELF, Subject.ALL], False),
+        (TSUKUBA, TAX, [Subject.SELF], True),
+        (IZUMI, FAMILY, [Subject.SELF, Subject.ALL], False),
+        (NAKANOTO, RECORD, [], True),
+    ],
+)
+def test_a_document_states_the_matters_that_the_guide_names(
+    municipality: MunicipalityId, document: Document, stated: list[Subject], *, is_assumed: bool
+) -> None:
+    """本人分及び本人と同一世帯の方の分、戸籍全部・個人事項証明書."""
+    answer = subjects(municipality, document, JUNE)
+    assert (list(answer.value), answer.assumed) == (stated, is_assumed)
+
+
+def test_a_document_that_is_not_offered_has_no_conditions() -> None:
+    with pytest.raises(NoValueError, match=r"offer\.taxation"):
+        conditions(KAMAKURA, TAX, JUNE)
+
+
+@pytest.mark.parametrize(
+    ("municipality", "document"),
+    [(NAKANOTO, RECORD), (KAMAKURA, TAX), (IZUMI, SEAL), (IZUMI, FAMILY), (KAMAKURA, SUPPLEMENT)],
+)
+def test_only_a_record_or_a_supplement_that_is_offered_has_items(
     municipality: MunicipalityId, document: Document
 ) -> None:
     assert items(municipality, document, JUNE).value == frozenset()
@@ -281,30 +351,6 @@ def test_before_the_guides_edition_the_days_are_assumed(
     procedure_on: date, *, is_assumed: bool
 ) -> None:
     assert available_from(KAMAKURA, procedure_on).assumed is is_assumed
-
-
-@pytest.mark.source(
-    "kamakura-guide-2024-05-01 §7", "tsukuba-guide-2023-10 §5(3)", "izumi-kiosk-leaflet"
-)
-@pytest.mark.parametrize(
-    ("municipality", "order"),
-    [
-        (KAMAKURA, ["card-on", "pin", "document", "pay", "print", "card-off"]),
-        (TSUKUBA, ["card-on", "municipality", "pin", "card-off", "document", "pay", "print"]),
-        (IZUMI, ["agree", "card-on", "municipality", "pin", "card-off", "confirm", "pay", "take"]),
-    ],
-)
-def test_the_steps_at_the_machine_have_the_order_of_the_guide(
-    municipality: MunicipalityId, order: list[str]
-) -> None:
-    answer = flow(municipality, JUNE)
-    assert [step for step in answer.value if step in order] == order
-    assert not answer.assumed
-
-
-def test_steps_that_no_guide_tells_are_assumed_and_without_service_there_are_none() -> None:
-    assert flow(FUJISAWA, JUNE).assumed
-    assert flow(NAKANOTO, JUNE).value == ()
 
 
 @pytest.mark.parametrize(("on", "is_known"), [(date(2024, 4, 30), False), (date(2024, 5, 1), True)])

@@ -78,9 +78,10 @@ def test_a_table_speaks_of_its_own_states_and_events_only(states, events, table)
             REQUEST_LIFE,
             RequestState,
             {
-                RequestState.TAKEN,
                 RequestState.CANCELLED,
                 RequestState.LEFT,
+                RequestState.VOIDED,
+                RequestState.APPLIED,
                 RequestState.WITHHELD,
             },
             id="request",
@@ -177,11 +178,26 @@ def test_one_may_go_back_and_cancel_until_the_fee_is_paid_and_not_after() -> Non
         RequestState.PRINTED,
         RequestState.TAKEN,
         RequestState.LEFT,
+        RequestState.VOIDED,
         RequestState.WITHHELD,
     }
-    before = set(RequestState) - after - {RequestState.CANCELLED}
+    before = set(RequestState) - after - {RequestState.CANCELLED, RequestState.APPLIED}
     for state in before:
         assert REQUEST_LIFE[state, RequestEvent.CANCEL] is RequestState.CANCELLED
+
+
+@pytest.mark.source("kamakura-guide-2024-05-01 §8")
+def test_a_bad_print_is_reported_of_a_printed_paper_and_once() -> None:
+    """証明書に無効印を押印の上、返金."""
+    reported = {state for state, event in REQUEST_LIFE if event is RequestEvent.VOID}
+    assert reported == {RequestState.PRINTED, RequestState.TAKEN}
+    assert not events_of(REQUEST_LIFE, RequestState.VOIDED)
+
+
+@pytest.mark.source("kamakura-guide-2024-05-01 §7 §8")
+def test_an_application_for_the_use_needs_the_holder_and_no_fee() -> None:
+    ways = [key for key, end in REQUEST_LIFE.items() if end is RequestState.APPLIED]
+    assert ways == [(RequestState.IDENTIFIED, RequestEvent.APPLY)]
 
 
 @pytest.fixture

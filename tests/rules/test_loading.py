@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from jumin.rules import (
     Answer,
     Citation,
+    Condition,
     DatedValue,
     Hours,
     Kind,
@@ -21,9 +22,9 @@ from jumin.rules import (
     packaged,
 )
 from jumin.rules.answers import answer
-from jumin.rules.units import CureTerms, Desk
+from jumin.rules.units import CureTerms, Desk, StoreName
 from jumin.rules.yaml_nodes import read_yaml
-from jumin.terms import FaultError, MunicipalityId, Yen
+from jumin.terms import FaultError, MunicipalityId, Subject, Yen
 
 
 SAMPLE = MunicipalityId("sample")
@@ -215,6 +216,9 @@ def test_a_folder_of_a_municipality_is_called_by_name_and_code(tree: Path) -> No
         ("yes-no", "true", True),
         ("yes-no", "false", False),
         ("names", "[a, b]", ("a", "b")),
+        ("conditions", "[domicile-here]", (Condition.DOMICILE_HERE,)),
+        ("subjects", "[all, self]", (Subject.ALL, Subject.SELF)),
+        ("store", "{ja: 店, en: Shop}", StoreName("店", "Shop")),
         ("hours", '{opens: "06:30", closes: "23:00"}', Hours(time(6, 30), time(23))),
         ("month-day", '"02-28"', (2, 28)),
         ("yearly-days", "null", None),
@@ -239,6 +243,10 @@ def test_a_unit_says_how_a_value_is_read(tree: Path, unit: str, text: str, value
         ("yes-no", "1", "true or false"),
         ("names", "[a, a]", "twice"),
         ("names", "a", "list"),
+        ("conditions", "[resident-their]", "resident-their is unknown; known are: resident-here"),
+        ("subjects", "[self, self]", "twice"),
+        ("subjects", "[other]", "other is unknown; known are: self, all"),
+        ("store", "{ja: 店}", "en is missing"),
         ("hours", "{opens: 06:30, closes: 23:00}", "A text"),
         ("hours", '{opens: "06:30", closes: "24:00"}', "no time of day"),
         ("hours", '{opens: "6:30", closes: "23:00"}', "time of day like"),

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import path
 
 from jumin.installation import LockHeldError
+from jumin.locale import LANGUAGES, text
 from jumin.terms import FaultError
 from jumin.web import urls
 
@@ -84,9 +85,17 @@ def test_a_fault_says_what_to_do_in_both_languages(client):
     answer = client.get("/broken/")
     page = answer.content.decode()
     assert answer.status_code == 500
-    assert "故障が発生しました" in page
-    assert "Something is broken" in page
+    for language in ("ja", "en"):
+        assert text("Something is broken", language) in page
     assert page.count("The clock file is damaged. Set the clock anew.") == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_fault_is_told_in_the_visitors_language_first(client, language):
+    page = client.get("/at-work/", headers={"Accept-Language": language}).content.decode()
+    assert f'<html lang="{language}">' in page
+    assert f"<h1>{text('Something is broken', language)}</h1>" in page
+    assert page.count("<h1") == 1
 
 
 def test_what_is_unforeseen_tells_nothing_of_the_inside(client):

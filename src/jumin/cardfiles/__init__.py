@@ -12,7 +12,7 @@ from jumin.cardfiles.issuer import (
 from jumin.cardfiles.jpki import FILLER, JPKI_AID, JPKI_FILES, JpkiFile, PurposeFiles
 from jumin.cardfiles.pins import PinRole
 from jumin.cardfiles.records import RecordFormError
-from jumin.cardfiles.token_info import MY_NUMBER_CARD_LABEL, TokenInfo
+from jumin.cardfiles.token_info import MY_NUMBER_CARD_LABEL, PHONE_LABEL, TokenInfo
 
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "JPKI_AID",
     "JPKI_FILES",
     "MY_NUMBER_CARD_LABEL",
+    "PHONE_LABEL",
     "Availability",
     "JpkiFile",
     "PinRole",

@@ -16,7 +16,7 @@ from jumin.chip.issuer_commands import (
     reset_retry_counter,
     update_binary,
 )
-from jumin.chip.specification import JPKI, Application, KeyFile, PinFile, TransparentFile
+from jumin.chip.specification import Application, KeyFile, PinFile, TransparentFile
 from jumin.chip.state import CardState, CommandRefusedError, expect
 from jumin.iso7816 import SW, Command, Response, Tlv, tries_left_word
 
@@ -67,11 +67,12 @@ def select(state: CardState, command: Command) -> Response:
 
 def _select_application(state: CardState, command: Command) -> Response:
     expect(command.p2 in (_WITH_FCI, _NO_RESPONSE_DATA), SW.INCORRECT_P1_P2)
-    expect(bool(command.data) and JPKI.aid.startswith(command.data), SW.FILE_NOT_FOUND)
-    state.select_application(JPKI)
+    application = state.jpki
+    expect(bool(command.data) and application.aid.startswith(command.data), SW.FILE_NOT_FOUND)
+    state.select_application(application)
     if command.p2 == _NO_RESPONSE_DATA or command.le is None:
         return Response()
-    return Response(_file_control_information(JPKI)[: command.le])
+    return Response(_file_control_information(application)[: command.le])
 
 
 def _file_control_information(application: Application) -> bytes:

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from jumin.cardfiles import (
     ISSUER_KEY_LENGTH,
+    MY_NUMBER_CARD_LABEL,
     JpkiFile,
     PinRole,
     RecordFormError,
@@ -37,6 +38,7 @@ class JpkiRecords:
     """What the JPKI application shows: certificates in DER, and the token's serial number.
 
     A certificate that the card does not carry is None. The serial is ASCII, up to 16 characters.
+    The label tells a card from a phone.
     """
 
     signature_certificate: bytes | None = field(repr=False)
@@ -44,6 +46,7 @@ class JpkiRecords:
     authentication_certificate: bytes | None = field(repr=False)
     authentication_ca_certificate: bytes = field(repr=False)
     serial: str
+    label: str = MY_NUMBER_CARD_LABEL
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ def personalise(  # noqa: PLR0913  (what goes into a card, each by its name)
         **_certificate_files(records),
         **_key_files(records, keys),
         **secrets,
-        JpkiFile.TOKEN_INFO: _token_info(records.serial),
+        JpkiFile.TOKEN_INFO: _token_info(records),
     }
     files[JpkiFile.AVAILABILITY] = availability_file(files)
     tries = {file: MOST_TRIES[file] if secret else 0 for file, secret in secrets.items()}
@@ -122,9 +125,16 @@ def _checked_certificate_file(file: JpkiFile, certificate: bytes | None) -> byte
     return content
 
 
-def _token_info(serial: str) -> bytes:
+def _token_info(records: JpkiRecords) -> bytes:
     try:
-        return bytes(TokenInfo(manufacturer=_MANUFACTURER, model=_MODEL, serial=serial))
+        return bytes(
+            TokenInfo(
+                label=records.label,
+                manufacturer=_MANUFACTURER,
+                model=_MODEL,
+                serial=records.serial,
+            )
+        )
     except RecordFormError as error:
         raise PersonalisationError(str(error)) from error
 

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from jumin.cardfiles import ISSUER_TRIES, JPKI_AID, JpkiFile, PinRole
+from jumin.cardfiles import (
+    ISSUER_TRIES,
+    JPKI_AID,
+    PHONE_LABEL,
+    JpkiFile,
+    PinRole,
+    TokenInfo,
+)
 from jumin.terms import CertificatePurpose
 
 
@@ -79,6 +86,24 @@ JPKI: Final = Application(
     ),
 )
 """The JPKI application (公的個人認証AP)."""
+
+PHONE_JPKI: Final = Application(
+    aid=JPKI_AID,
+    files=MappingProxyType(
+        {
+            **JPKI.files,
+            JpkiFile.AUTHENTICATION_CERTIFICATE: TransparentFile(read_needs=PinRole.AUTHENTICATION),
+        }
+    ),
+)
+"""The same on a phone (スマホ用電子証明書): its certificate wants the PIN before it is read."""
+
+
+def jpki_application(token_info: bytes) -> Application:
+    """Tell which JPKI application it is, by the label of its token information."""
+    is_phone = TokenInfo.parse(token_info).label == PHONE_LABEL
+    return PHONE_JPKI if is_phone else JPKI
+
 
 ISSUER_KEY_FILE: Final = 0x0100
 """Where an image keeps the issuer key (発行者鍵): no application shows it as a file."""

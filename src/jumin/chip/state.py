@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_der_private_key
 
-from jumin.cardfiles import PinRole
+from jumin.cardfiles import JpkiFile, PinRole
 from jumin.chip.memory import Memory
-from jumin.chip.specification import Application, FileSpecification
+from jumin.chip.specification import Application, FileSpecification, jpki_application
 from jumin.chip.visit import Visit
 from jumin.iso7816 import SW, explain, tries_left_word
 
@@ -47,6 +47,11 @@ class CardState:
     visit: Visit | None = None
     """The visit of the issuer's terminal; None where none is authenticated."""
     _keys: dict[bytes, RSAPrivateKey] = field(default_factory=dict, repr=False)
+
+    @property
+    def jpki(self) -> Application:
+        """Tell the JPKI application as it is on this medium."""
+        return jpki_application(self.memory.files[JpkiFile.TOKEN_INFO])
 
     def reset(self) -> None:
         """Reset warm: a visit ends; PINs stay presented, as real cards were seen to do."""

@@ -14,6 +14,7 @@ COMMANDS: Final = {
     "up": "Found the town where there is none, and serve it until Ctrl-C.",
     "residents": "List the residents: PINs, and what a kiosk says to them now.",
     "kiosk": "Use a kiosk without its screen.",
+    "paper": "Verify papers, and show the keys that prove them.",
     "ca": "Show, export and publish the authorities' certificates and CRLs.",
     "clock": "Read and turn the town's clock.",
     "office": "Look into the offices' books: journals, messages, agreement.",

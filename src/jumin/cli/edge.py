@@ -24,6 +24,7 @@ UNREAD: Final = 141
 
 _OF_EXTRA_SERVER: Final = frozenset(
     {
+        "PIL",
         "csp",
         "django",
         "fontTools",
@@ -32,9 +33,11 @@ _OF_EXTRA_SERVER: Final = frozenset(
         "pydantic",
         "pydantic_settings",
         "pylopdf_fonts_cjk",
+        "pypdfium2",
         "typst",
         "uvloop",
         "whitenoise",
+        "zxingcpp",
     }
 )
 

@@ -15,7 +15,7 @@ from jumin.cli.manner import Group, Manner, json_option, wrong_use
 from jumin.cli.out_file import out_file
 from jumin.cli.town import open_town
 from jumin.locale.catalogue import gettext_noop as _
-from jumin.terms import Document, Pin, RecordItem, day_of
+from jumin.terms import Document, MunicipalityId, Pin, RecordItem, Subject, day_of
 
 
 if TYPE_CHECKING:
@@ -38,6 +38,22 @@ def read_items(
             f"{unknown[0]!r} is no item; there are: {', '.join(known)}.", context, parameter
         )
     return frozenset(known[name] for name in names)
+
+
+def read_municipality(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> MunicipalityId | None:
+    """Read a municipality by its short name."""
+    from jumin.rules import municipalities
+
+    known = {place.id for place in municipalities()}
+    if value is not None and value not in known:
+        raise click.BadParameter(
+            f"{value!r} is no municipality; there are: {', '.join(sorted(known))}.",
+            context,
+            parameter,
+        )
+    return MunicipalityId(value) if value else None
 
 
 def read_pin(given: str | None) -> Pin:
@@ -67,6 +83,19 @@ def kiosk() -> None:
     help="Which document.",
 )
 @click.option(
+    "--subject",
+    type=click.Choice([subject.value for subject in Subject]),
+    default=Subject.SELF.value,
+    show_default=True,
+    help="Whose matters: the holder's own, or everybody's of the household or family register.",
+)
+@click.option(
+    "--municipality",
+    callback=read_municipality,
+    help="Whose document: where the registered domicile is; else the one that the card is of.",
+)
+@click.option(
+    "--items",
     "--with",
     "items",
     multiple=True,
@@ -74,7 +103,6 @@ def kiosk() -> None:
     metavar="ITEM[,ITEM]",
     help=f"Print these items, too: {', '.join(RecordItem)}.",
 )
-@click.option("--household", is_flag=True, help="The whole household, not the holder alone.")
 @click.option("--copies", type=click.IntRange(min=1), default=1, show_default=True)
 @click.option(
     "--out",
@@ -91,8 +119,9 @@ def issue(
     resident: str,
     pin: str | None,
     document: str,
+    subject: str,
+    municipality: MunicipalityId | None,
     items: frozenset[RecordItem],
-    household: bool,
     copies: int,
     out: Path,
     force: bool,
@@ -106,8 +135,8 @@ def issue(
     from jumin.sandbox.residents import resident as find
 
     holder = find(resident)
-    manner.about(holder.municipality, day_of(clock.now()))
-    order = Order(Document(document), items, copies, household)
+    manner.about(municipality or holder.municipality, day_of(clock.now()))
+    order = Order(Document(document), Subject(subject), items, copies, municipality)
     put = out_file(out, force=force)
     told = _visit(holder, read_pin(pin), order, put, clock) | {"file": str(out)}
     manner.show(told, lambda: _print_receipt(told, manner))
@@ -137,8 +166,8 @@ def _visit(
         "request": number,
         "municipality": done.municipality,
         "document": order.document,
+        "subject": order.subject,
         "items": sorted(order.items),
-        "household": order.whole_household,
         "copies": order.copies,
         "fee": quote.amount,
         "assumed": quote.is_assumed,
@@ -176,7 +205,7 @@ def _print_receipt(told: dict[str, Any], manner: Manner) -> None:
     for name, value in (
         (_("Request"), told["request"]),
         (_("Municipality"), told["municipality"]),
-        (_("Document"), " + ".join([told["document"], *told["items"]])),
+        (_("Document"), " + ".join([told["document"], told["subject"], *told["items"]])),
         (_("Copies"), told["copies"]),
         (_("Fee"), f"¥{told['fee']}{assumed}"),
         (_("Sources"), ", ".join(told["sources"])),

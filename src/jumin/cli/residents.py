@@ -10,6 +10,7 @@ from jumin.cli.console import console
 from jumin.cli.manner import JAPANESE, Command, Manner, json_option
 from jumin.cli.town import open_town
 from jumin.locale.catalogue import gettext_noop as _
+from jumin.terms import JST
 
 
 if TYPE_CHECKING:
@@ -31,13 +32,14 @@ def residents(manner: Manner) -> None:
 def _tell(resident: "TownResident", at: datetime) -> dict[str, Any]:
     from jumin.sandbox.expectation import expectation
 
-    refusal = expectation(resident, at=at)
+    refusal, changed_at = expectation(resident, at=at), resident.signature_pin_changed_at
     return {
         "id": resident.id,
         "name": resident.name,
         "municipality": resident.municipality,
         "authentication_pin": resident.authentication_pin,
-        "signature_pin": resident.signature_pin,
+        "signature_pin": None if changed_at else resident.signature_pin,
+        "signature_pin_changed_at": changed_at.astimezone(JST).isoformat() if changed_at else None,
         "kiosk": "ok" if refusal is None else refusal.code,
         "facts": {} if refusal is None else dict(refusal.facts),
         "reason": resident.reason,
@@ -64,7 +66,9 @@ def _print(told: list[dict[str, Any]], manner: Manner) -> None:
             one["name"],
             one["municipality"],
             one["authentication_pin"] or "-",
-            one["signature_pin"] or "-",
+            manner.text(_("changed at a kiosk"))
+            if one["signature_pin_changed_at"]
+            else one["signature_pin"] or "-",
             one["kiosk"],
             one[reason],
         )

@@ -19,6 +19,7 @@ from jumin.installation import DataFolder, Secrets
 from jumin.installation.folder import FolderError
 from jumin.installation.secrets import SecretError
 from jumin.locale.catalogue import gettext_noop as _
+from jumin.sandbox import wishes
 from jumin.terms import JST, UsageError
 
 
@@ -168,6 +169,7 @@ def _alone() -> Iterator[DataFolder]:
     os.environ["JUMIN_DATA"] = str(folder.root)
     folder.prepare()
     with preparing.alone(folder, "jumin sandbox"):
+        wishes.forget(folder)  # what a page wished before was not done: this is
         yield folder
 
 

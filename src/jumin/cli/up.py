@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -11,15 +12,17 @@ from typing import Final
 import click
 
 from jumin.cli import preparing, serving
+from jumin.cli import wishes as wished
 from jumin.cli.loopback import loopback
 from jumin.cli.manner import Command, Manner, wrong_use
 from jumin.cli.town import data_folder, settings
 from jumin.installation import DataFolder, InstallationClock
 from jumin.locale.catalogue import gettext_noop as _
+from jumin.sandbox import wishes
 
 
-TICK: Final = 15.0
-"""Seconds between two looks at whether all processes are alive."""
+TICK: Final = 1.0
+"""Seconds between two looks at whether all processes are alive, and whether a page has a wish."""
 
 
 class _Stopped(BaseException):
@@ -43,7 +46,8 @@ def up(manner: Manner, host: str, port: int, responder_port: int, workers: int) 
 
     Listens on this computer only. All that lasts is in the folder that JUMIN_DATA names (else
     ./var), and the offices' books where JUMIN_DATABASE_URL says, if it does. A first start that
-    was interrupted is finished by the next one.
+    was interrupted is finished by the next one. Where a page asked for a new town, or for a saved
+    one, the servers are ended, that is done, and everything begins again from here.
     """
     if port == responder_port:
         wrong_use("The town and its responder need two ports: --port and --responder-port.")
@@ -51,6 +55,7 @@ def up(manner: Manner, host: str, port: int, responder_port: int, workers: int) 
     os.environ["JUMIN_DATA"] = str(folder.root)
     address = f"[{host}]" if ":" in host else host
     os.environ.setdefault("JUMIN_BASE_URL", f"http://{address}:{responder_port}")
+    begins_again = False
     with _until_stopped():
         folder.prepare()
         with preparing.alone(folder):
@@ -58,15 +63,21 @@ def up(manner: Manner, host: str, port: int, responder_port: int, workers: int) 
             preparing.check_port(host, responder_port, "RESPONDER_PORT", "--responder-port")
             preparing.prepare_secret(folder)
             preparing.prepare_databases(folder, settings().database_url)
+            wished.carry_out_pending(folder, manner, host, port)
             preparing.open_or_found(folder, manner)
             pages = serving.Wanted(
                 "town's page server", serving.serve_pages, (host, port, workers), (host, port)
             )
             _serve(manner, folder, pages, responder_port)
+            begins_again = True
+    if begins_again:
+        sys.stdout.flush()
+        os.execv(sys.executable, sys.orig_argv)  # noqa: S606 (this very command, no shell)
     manner.say(_("Stopped."))
 
 
 def _serve(manner: Manner, folder: DataFolder, pages: serving.Wanted, responder_port: int) -> None:
+    """Serve until a page wishes for another town."""
     from django.conf import settings
 
     host, port = pages.answers_at or ("", 0)
@@ -86,8 +97,9 @@ def _serve(manner: Manner, folder: DataFolder, pages: serving.Wanted, responder_
         _say_what_to_know(manner, folder, clock)
         manner.say(_("Stop with Ctrl-C."))
         sys.stdout.flush()
-        while True:
+        while wishes.pending(folder) is None:
             serving.watch(servers, seconds=TICK)
+        time.sleep(TICK)  # the page that asked gets its answer
 
 
 def _say_what_is_up(manner: Manner, port: int) -> None:

@@ -65,8 +65,8 @@ class JpkiSession:
         """Read a certificate (電子証明書) in DER.
 
         The signature certificate holds name and address, so its PIN is needed first
-        (`PinNeededError`). Raises `RefusedError` (CERTIFICATE_ABSENT, facts: purpose) where the
-        card carries none.
+        (`PinNeededError`); a phone wants the PIN for its authentication certificate, too. Raises
+        `RefusedError` (CERTIFICATE_ABSENT, facts: purpose) where the card carries none.
         """
         files = JPKI_FILES[purpose]
         try:

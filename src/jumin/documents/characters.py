@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import Final
 
@@ -84,6 +84,11 @@ def _is_supported(character: str) -> bool:
     return character in coverage.characters and unicodedata.category(character) not in _INVISIBLE
 
 
+def characters_of(text: str) -> list[str]:
+    """Part a text into characters, each with its variation selector if it has one."""
+    return list(_characters(text))
+
+
 def unsupported_characters(text: str) -> frozenset[str]:
     """Collect the characters that papers can't show (外字), variation sequences included.
 
@@ -108,6 +113,21 @@ def checked(field: str, text: str) -> str:
     if lacks_characters(text):
         raise UnsupportedCharacterError(field)
     return text
+
+
+def checked_entry(entry: object, field: str = "") -> None:
+    """Refuse what a paper can't show, in any text of an entry and of the entries within.
+
+    Raises `TextTooLongError`, `UnsupportedCharacterError`.
+    """
+    if isinstance(entry, str):
+        checked(field, entry)
+    elif isinstance(entry, tuple):
+        for part in entry:
+            checked_entry(part, field)
+    elif is_dataclass(entry):
+        for item in fields(entry):
+            checked_entry(getattr(entry, item.name), item.name)
 
 
 def breakable(text: str, *, letters: int) -> str:

@@ -1,20 +1,11 @@
-"""What stands on a copy of the resident record: values in, as the register gives them."""
+"""What stands on papers about a resident: values in, as the registers give them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum, unique
 
-from jumin.terms import IndividualNumber, Sex
-
-
-@unique
-class Channel(StrEnum):
-    """Where a paper is handed out (交付方法)."""
-
-    COUNTER = "counter"
-    """At the municipality's counter (窓口交付)."""
-    KIOSK = "kiosk"
-    """At a multi-function copier of a convenience store (コンビニ交付)."""
+from jumin.documents.certification import Certification
+from jumin.terms import IndividualNumber, Sex, Yen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,23 +76,96 @@ class ResidentRecordCopy:
     Source: Basic Resident Registration Act (住民基本台帳法) art. 12.
     """
 
-    municipality_ja: str
-    """Municipality (市区町村): `鎌倉市`."""
-    prefecture_ja: str
-    """Prefecture (都道府県): `神奈川県`."""
-    mayor: str
-    """Name of the mayor who certifies (市区町村長の氏名); never a real person's."""
+    certification: Certification
     address: str
     """Address (住所) of the household."""
     householder: str | None
     """Name of the householder (世帯主); `None` where not asked for."""
     persons: tuple[PersonEntry, ...]
-    issued_at: datetime
-    """The instant of issue (交付), aware."""
-    unique_number: str
-    """The number that ties the sheets together (固有番号)."""
-    channel: Channel
 
     def __repr__(self) -> str:
         """Name the paper by its number only."""
-        return f"ResidentRecordCopy({self.unique_number!r}, …)"
+        return f"ResidentRecordCopy({self.certification.unique_number!r}, …)"
+
+
+@unique
+class SealShape(StrEnum):
+    """The outline of a registered seal (印影の形)."""
+
+    ROUND = "round"
+    SQUARE = "square"
+    OVAL = "oval"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealCertificate:
+    """All that stands on a seal registration certificate (印鑑登録証明書).
+
+    Neither the registration's number nor its day is among the items of the model guidance.
+    Source: the municipality's ordinance, after the guidance on certifying seals
+    (印鑑登録証明事務処理要領, notice 自治振第10号 of 1974-02-01).
+    """
+
+    certification: Certification
+    imprint: str
+    """The one to four characters that the seal shows (印影), drawn from the paper's typeface."""
+    shape: SealShape
+    name: str
+    """Name (氏名)."""
+    born_on: date
+    """Date of birth (出生の年月日); printed in the western calendar for a foreign resident."""
+    address: str
+    """Address (住所)."""
+    former_surname: str | None = None
+    """Former surname (旧氏)."""
+    alias: str | None = None
+    """Alias of a foreign resident (通称)."""
+    is_foreign: bool = False
+
+    def __repr__(self) -> str:
+        """Name the paper by its number only."""
+        return f"SealCertificate({self.certification.unique_number!r}, …)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaxationCertificate:
+    """All that stands on a certificate of taxation or of exemption (課税・非課税証明書).
+
+    Amounts are yen of the fiscal year. Who is taxed nothing gets a certificate of exemption.
+    Source: Local Autonomy Act (地方自治法) art. 227 with Local Tax Act (地方税法) arts. 24, 294;
+    Act on Forest Environment Tax (森林環境税及び森林環境譲与税に関する法律) art. 3.
+    """
+
+    certification: Certification
+    fiscal_year: int
+    """Fiscal year of the tax (年度), western: on the incomes of the year before."""
+    name: str
+    """Name (氏名)."""
+    born_on: date
+    """Date of birth (生年月日); printed in the western calendar for a foreign resident."""
+    address_on_base_day: str
+    """Address on 1 January of the fiscal year (賦課期日の住所)."""
+    incomes: tuple[tuple[str, Yen], ...]
+    """Kinds of income (所得の種類) with their amounts."""
+    total_income: Yen
+    """Total of the incomes (合計所得金額)."""
+    deductions: tuple[tuple[str, Yen], ...]
+    """Kinds of deductions (所得控除) with their amounts."""
+    dependants: int
+    """How many dependants are counted (扶養親族の数)."""
+    prefectural_tax: Yen
+    """The prefecture's inhabitant tax of the year (都道府県民税)."""
+    municipal_tax: Yen
+    """The municipality's inhabitant tax of the year (市町村民税)."""
+    forest_tax: Yen
+    """Forest environment tax (森林環境税), levied together with them."""
+    is_foreign: bool = False
+
+    @property
+    def is_taxed(self) -> bool:
+        """Whether any tax is due (課税)."""
+        return any((self.prefectural_tax, self.municipal_tax, self.forest_tax))
+
+    def __repr__(self) -> str:
+        """Name the paper by its number only."""
+        return f"TaxationCertificate({self.certification.unique_number!r}, …)"

@@ -4,7 +4,6 @@ Values go in as data (`sys.inputs`), never as Typst source: no text of a registe
 """
 
 import hashlib
-import importlib.resources
 import json
 import re
 from collections.abc import Mapping
@@ -17,8 +16,13 @@ from typing import Final
 import pylopdf_fonts_cjk
 import typst
 
+from jumin.documents.code_update import NoPlacesError
+from jumin.documents.sealed import sealed
+from jumin.documents.sealing import PaperSeal, Summary
 from jumin.terms import JST, FaultError
 
+
+TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
 
 _PAGES: Final = re.compile(rb"<xmpTPg:NPages>(\d+)</xmpTPg:NPages>")  # XMP paged-text schema
 _UNIQUE_NUMBER: Final = re.compile(  # Adobe PDF schema of XMP
@@ -39,11 +43,11 @@ class Paper:
     """A paper ready to print (証明書): its PDF, what identifies it, and how many sheets it has."""
 
     pdf: bytes = field(repr=False)
-    """PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1), unsigned."""
+    """PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1)."""
     digest: str
     """SHA-256 of `pdf`, in lower-case hexadecimal."""
     pages: int
-    """Sheets, printed on one side."""
+    """Sheets; where sealed, each is two pages of the PDF: its front, then its back."""
     unique_number: str
     """The number on each sheet's foot that ties the sheets together (固有番号)."""
 
@@ -62,27 +66,33 @@ def _typefaces() -> typst.Fonts:
     )
 
 
-@cache
-def _template(name: str) -> bytes:
-    return importlib.resources.files(__package__).joinpath("templates", name).read_bytes()
-
-
-def typeset(
-    template: str, values: Mapping[str, object], *, unique_number: str, issued_at: datetime
+def typeset(  # noqa: PLR0913 (what a paper is, and who seals it)
+    template: str,
+    values: Mapping[str, object],
+    *,
+    unique_number: str,
+    issued_at: datetime,
+    summary: Summary,
+    seal: PaperSeal | None = None,
 ) -> Paper:
     """Typeset a paper from one of the package's templates; `issued_at` is its creation date.
 
-    One call, one compiler over the shared typefaces: threads don't meet, and memory stays level
-    (a `typst.Compiler` of its own for each paper keeps what it compiled).
+    With a seal each sheet has a back with its code (`sheet_code`). One call, one compiler over
+    the shared typefaces: threads don't meet, and memory stays level (a `typst.Compiler` of its
+    own for each paper keeps what it compiled).
     Raises `TypesettingError`.
     """
+    inputs = {"values": json.dumps(values)}
+    if seal is not None:
+        inputs["codes"] = "yes"
     try:
         pdf = typst.compile(
-            _template(template),
+            TEMPLATES / template,
+            root=TEMPLATES,
             font_paths=_typefaces(),
             ignore_system_fonts=True,
             format="pdf",
-            sys_inputs={"values": json.dumps(values)},
+            sys_inputs=inputs,
             pdf_standards=["a-2a", "ua-1"],
             timestamp=issued_at.astimezone(JST).replace(microsecond=0),
         )
@@ -91,9 +101,17 @@ def typeset(
     stated = _PAGES.search(pdf)
     if stated is None:
         raise TypesettingError(template)
+    sheets = int(stated[1])
+    if seal is not None:
+        try:
+            pdf, sheets = sealed(
+                pdf, summary, unique_number=unique_number, issued_at=issued_at, seal=seal
+            )
+        except NoPlacesError as error:
+            raise TypesettingError(template) from error
     return Paper(
         pdf=pdf,
         digest=hashlib.sha256(pdf).hexdigest(),
-        pages=int(stated[1]),
+        pages=sheets,
         unique_number=unique_number,
     )

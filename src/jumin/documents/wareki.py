@@ -31,11 +31,19 @@ def wareki(on: date) -> str:
     Source: Era Name Act (Act No. 43 of 1979) and the instruments named beside each era.
     Raises `EraDateError` for days before 1873-01-01.
     """
+    return f"{wareki_year(on)}{on.month}月{on.day}日"
+
+
+def wareki_year(on: date) -> str:
+    """Write the era year of a day (和暦の年): `令和8年`.
+
+    Raises `EraDateError` for days before 1873-01-01.
+    """
     if on < _GREGORIAN_SINCE:
         raise EraDateError
     era, first_day = next((era, first) for era, first in _ERAS if first <= on)
     year = on.year - first_day.year + 1
-    return f"{era}{'元' if year == 1 else year}年{on.month}月{on.day}日"
+    return f"{era}{'元' if year == 1 else year}年"
 
 
 def western_date(on: date) -> str:

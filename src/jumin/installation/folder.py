@@ -10,7 +10,7 @@ from typing import Final
 from jumin.terms import FaultError
 
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Raised when the layout below changes so that an older folder can't be used as it is."""
 
 
@@ -99,6 +99,11 @@ class DataFolder:
     def published(self) -> Path:
         """What the certification office publishes: status, CRLs, CA certificates."""
         return self.root / "published"
+
+    @property
+    def paper_keys(self) -> Path:
+        """Public keys by which papers are proved (検証鍵)."""
+        return self.published / "papers.json"
 
     @property
     def clock(self) -> Path:

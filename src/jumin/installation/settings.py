@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, InstanceOf
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -45,4 +45,9 @@ class Settings(BaseSettings):
 
     Zero: at every change. A publication writes the state of every certificate: with a million of
     them, take PT15M.
+    """
+    paper_signature: Literal["none", "pades"] = "none"
+    """Whether papers bear a PDF signature besides their codes (`JUMIN_PAPER_SIGNATURE`).
+
+    `pades` needs the extra `sign` (ETSI EN 319 142-1, baseline B-B).
     """

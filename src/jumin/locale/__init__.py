@@ -1,4 +1,4 @@
-"""All texts (文言), one catalogue for pages and command line: English msgids, Japanese complete."""
+"""All texts (文言), for pages and command line: English msgids, six languages."""
 
 from jumin.locale.catalogue import LANGUAGES, text
 from jumin.locale.clock import (
@@ -6,7 +6,7 @@ from jumin.locale.clock import (
     explain_clock_file,
     explain_clock_range,
 )
-from jumin.locale.cures import explain_cure
+from jumin.locale.cures import explain_cure, name_desk
 from jumin.locale.refusals import Explanation, explain
 
 
@@ -18,5 +18,6 @@ __all__ = [
     "explain_clock_file",
     "explain_clock_range",
     "explain_cure",
+    "name_desk",
     "text",
 ]

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 
-LANGUAGES: Final = ("ja", "en")
-"""The languages that are complete; the first is the one people get unasked."""
+LANGUAGES: Final = ("ja", "en", "zh-hans", "ko", "es", "pt")
+"""The languages that are held, by their tags (RFC 5646); the first is what people get unasked."""
 FOLDER: Final = Path(__file__).resolve().parent
 
 
@@ -23,5 +23,11 @@ def gettext_noop(message: str) -> str:
 
 @cache
 def _translations(language: str) -> NullTranslations:
-    held = [language] if language in LANGUAGES else []
+    held = [_folder(language)] if language in LANGUAGES else []
     return translation("django", FOLDER, languages=held, fallback=True)
+
+
+def _folder(language: str) -> str:
+    """Name a language's folder as gettext does: `zh-hans` is in `zh_Hans`."""
+    name, _separator, script = language.partition("-")
+    return f"{name}_{script.title()}" if script else name

@@ -13,16 +13,31 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "act": {
             "apply-for-card": _("apply for a card"),
             "ask-at-counter": _("ask for the document at the counter"),
+            "ask-at-domicile": _("ask the municipality of the registered domicile for it"),
+            "ask-at-tax-desk": _("ask the tax desk"),
+            "ask-where-one-lives": _("ask for it from the municipality where you live"),
+            "ask-where-taxed": _("ask the municipality that holds the tax data"),
             "choose-copies": _("choose another number of copies"),
+            "choose-document": _("go on and choose the document"),
+            "choose-subject": _("choose another form, or ask at the counter"),
+            "declare-income": _("declare the income for resident tax"),
             "enter-again": _("enter it again"),
+            "get-another": _("have another one printed; it costs the fee again"),
             "issue-certificate": _("have a new certificate issued"),
             "lift-suspension": _("have the suspension lifted"),
             "pay-the-rest": _("pay the rest"),
+            "register-seal": _("have the seal registered"),
+            "register-use": _("register the use of kiosks"),
+            "register-use-anew": _("register the use of kiosks anew"),
             "reissue-card": _("have the card reissued"),
             "replace-certificate": _("have the certificate replaced"),
+            "reserve-reset-anew": _(
+                "make a new reservation in the app, or have the PIN reset at the counter"
+            ),
             "reset-pin": _("have the PIN reset"),
             "start-again": _("start again"),
             "take-card-back": _("take the card back first"),
+            "use-card-or-other-shop": _("use the card, or go to a shop that takes phones"),
             "wait": _("come back later"),
         },
         "who": {
@@ -36,6 +51,10 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "kiosk": _("at a kiosk"),
             "counter.main": _("at the main office's counter"),
             "counter.branches": _("at a branch office"),
+            "counter.tax": _("at the tax desk"),
+            "municipality.1-january": _("where one lived on 1 January of that year"),
+            "municipality.domicile": _("in the municipality of the registered domicile"),
+            "municipality.residence": _("in the municipality where one lives"),
             "app-and-kiosk.signature-pin": _("by app and kiosk (signature PIN only)"),
             "other-place": _("where the card is now"),
             "post": _("by post"),
@@ -44,13 +63,24 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "bring": {
             "card": _("the card"),
             "identity-document": _("an identity document"),
+            "phone": _("the phone"),
             "photo": _("a photo"),
+            "seal": _("the seal"),
             "pin": _("the PIN"),
             "money": _("money"),
         },
     }
 )
 """Kind of key → key → words."""
+
+
+def name_desk(key: str, *, japanese: str, english: str, language: str) -> str:
+    """Tell a desk (窓口): by its name; in further languages what it is, with the name on its sign.
+
+    `key` is that of `WORDS["where"]`.
+    """
+    named = {"ja": japanese, "en": english}
+    return named.get(language) or f"{text(WORDS['where'][key], language)} ({japanese})"
 
 
 def explain_cure(  # noqa: PLR0913 (the parts of a cure, as the rules tell them)

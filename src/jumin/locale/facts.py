@@ -28,6 +28,10 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "supplementary-register": _("Copy of the supplementary family register"),
             "taxation": _("Certificate of income, taxation or exemption"),
         },
+        "subject": {
+            "self": _("one's own matters"),
+            "all": _("everybody's matters"),
+        },
         "item": {
             "householder": _("Householder and relationship"),
             "domicile": _("Registered domicile and head of the family register, or nationality"),
@@ -46,6 +50,16 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "kiosk": _("kiosk"),
             "roster": _("roster"),
             "slot": _("card slot"),
+        },
+        "store": {
+            "seven-eleven": _("Seven-Eleven"),
+            "lawson": _("Lawson"),
+            "familymart": _("FamilyMart"),
+            "ministop": _("Ministop"),
+            "seicomart": _("Seicomart"),
+            "kasumi": _("Kasumi"),
+            "aeon": _("Aeon"),
+            "cocokara-fine": _("Cocokara Fine"),
         },
         "check": {
             "proof": _("the card's signature"),

@@ -82,6 +82,10 @@ TEXTS: Final[Mapping[RefusalCode, tuple[str, str]]] = MappingProxyType(
             _("This document is not offered here"),
             _("“{document}” can't be had at kiosks from this municipality."),
         ),
+        RefusalCode.SUBJECT_NOT_OFFERED: (
+            _("This can't be chosen for this document"),
+            _("“{document}” can't be had at kiosks in this form: {subject}."),
+        ),
         RefusalCode.ITEM_NOT_OFFERED: (
             _("This item is not printed here"),
             _("“{item}” is not printed at kiosks by this municipality."),
@@ -109,6 +113,65 @@ TEXTS: Final[Mapping[RefusalCode, tuple[str, str]]] = MappingProxyType(
         RefusalCode.RECORD_CHARACTERS: (
             _("The record has a character that this system lacks"),
             _("A name or address is written with a character that kiosks can't print."),
+        ),
+        RefusalCode.RESIDENT_ELSEWHERE: (
+            _("Only residents of this municipality can have this"),
+            _("“{document}” is handed out at kiosks to residents of this municipality only."),
+        ),
+        RefusalCode.SEAL_NOT_REGISTERED: (
+            _("No seal is registered"),
+            _("The certificate can be had only after a seal was registered in this municipality."),
+        ),
+        RefusalCode.DOMICILE_ELSEWHERE: (
+            _("The registered domicile is elsewhere"),
+            _("Only the municipality of the registered domicile hands this document out."),
+        ),
+        RefusalCode.USE_NOT_REGISTERED: (
+            _("Use registration is needed first"),
+            _("Who lives in another municipality must register the use of kiosks beforehand."),
+        ),
+        RefusalCode.USE_PENDING: (
+            _("The use registration is being processed"),
+            _("It was applied for. Try again from {available_from} on; no notice is sent."),
+        ),
+        RefusalCode.USE_ENDED: (
+            _("The use must be registered anew"),
+            _("It was registered for a certificate that was replaced since."),
+        ),
+        RefusalCode.USE_REGISTERED: (
+            _("The use is registered already"),
+            _("It is registered since {since}. Nothing more is to be done."),
+        ),
+        RefusalCode.USE_NOT_NEEDED: (
+            _("No use registration is needed"),
+            _("Who lives in this municipality can use its kiosk service without it."),
+        ),
+        RefusalCode.TAX_ABSENT: (
+            _("There are no tax data here"),
+            _(
+                "This municipality holds none of fiscal year {year}. The one where you lived on "
+                "1 January of that year may hold them."
+            ),
+        ),
+        RefusalCode.TAX_UNDETERMINED: (
+            _("The income is not determined yet"),
+            _("No income for fiscal year {year} was declared, so there is nothing to certify."),
+        ),
+        RefusalCode.PHONE_NOT_TAKEN: (
+            _("Phones can't be used in this shop"),
+            _("The machines of {store} take the My Number Card only."),
+        ),
+        RefusalCode.RESET_CODE_WRONG: (
+            _("No reservation has this code"),
+            _("The code is wrong, was used already, or was entered wrongly too often."),
+        ),
+        RefusalCode.RESET_CODE_EXPIRED: (
+            _("The reservation is too old"),
+            _("A PIN must be reset within {hours} hours of the reservation."),
+        ),
+        RefusalCode.PRINT_NOT_REPORTED: (
+            _("A bad print can't be reported any more"),
+            _("It must be reported at once, before the paper is taken home, and only once."),
         ),
         RefusalCode.PAYMENT_SHORT: (
             _("The money does not cover the fee"),

@@ -11,12 +11,13 @@ from jumin.pki.lint import Lint, Specimen
 from jumin.pki.names import IssuingOffice, IssuingOfficeError, distribution_point
 from jumin.pki.names import japanese_authority_name as japanese_name
 from jumin.pki.profiles import EXTENDED_KEY_USAGES, EXTENSIONS, KEY_USAGES, CertificateKind
+from jumin.terms import Medium
 
 
 _ALL: Final = tuple(CertificateKind)
 _AUTHORITY: Final = (CertificateKind.AUTHORITY,)
 _SIGNATURE: Final = (CertificateKind.SIGNATURE,)
-_AUTHENTICATION: Final = (CertificateKind.AUTHENTICATION,)
+_AUTHENTICATION: Final = (CertificateKind.AUTHENTICATION, CertificateKind.PHONE_AUTHENTICATION)
 _HOLDERS: Final = (*_SIGNATURE, *_AUTHENTICATION)
 _ISSUED: Final = (CertificateKind.RESPONDER, *_HOLDERS)
 _ANY_CODE: Final = "00000"
@@ -65,8 +66,9 @@ def _basic_constraints(specimen: Specimen) -> Iterator[str]:
 
 
 def _policy(specimen: Specimen) -> Iterator[str]:
-    profile = specimen.profile
-    policy = x509.PolicyInformation(profile.oids.policies[specimen.purpose], [profile.cps_address])
+    profile, is_phone = specimen.profile, specimen.kind is CertificateKind.PHONE_AUTHENTICATION
+    oid = profile.oids.policy(specimen.purpose, Medium.PHONE if is_phone else Medium.CARD)
+    policy = x509.PolicyInformation(oid, [profile.cps_address])
     if _extension(specimen, x509.CertificatePolicies) != x509.CertificatePolicies([policy]):
         yield "certificatePolicies is not the one policy of the profile with its CPS pointer"
 

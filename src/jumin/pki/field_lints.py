@@ -18,7 +18,11 @@ from jumin.terms import day_of
 
 _ALL: Final = tuple(CertificateKind)
 _AUTHORITY: Final = (CertificateKind.AUTHORITY,)
-_HOLDERS: Final = (CertificateKind.SIGNATURE, CertificateKind.AUTHENTICATION)
+_HOLDERS: Final = (
+    CertificateKind.SIGNATURE,
+    CertificateKind.AUTHENTICATION,
+    CertificateKind.PHONE_AUTHENTICATION,
+)
 _ISSUED: Final = (CertificateKind.RESPONDER, *_HOLDERS)
 _MOST_SERIAL_BITS: Final = 159
 _GENERALIZED_SINCE: Final = 2050

@@ -22,13 +22,14 @@ from jumin.pki.names import (
 )
 from jumin.pki.profiles import EXTENDED_KEY_USAGES, KEY_USAGES, CertificateKind, Profile
 from jumin.pki.validity import last_second_of
-from jumin.terms import JST, BasicFour, CertificatePurpose, SerialNumber, UsageError
+from jumin.terms import JST, BasicFour, CertificatePurpose, Medium, SerialNumber, UsageError
 
 
-_KINDS: Final[Mapping[CertificatePurpose, CertificateKind]] = MappingProxyType(
+_KINDS: Final[Mapping[tuple[CertificatePurpose, Medium], CertificateKind]] = MappingProxyType(
     {
-        CertificatePurpose.SIGNATURE: CertificateKind.SIGNATURE,
-        CertificatePurpose.AUTHENTICATION: CertificateKind.AUTHENTICATION,
+        (CertificatePurpose.SIGNATURE, Medium.CARD): CertificateKind.SIGNATURE,
+        (CertificatePurpose.AUTHENTICATION, Medium.CARD): CertificateKind.AUTHENTICATION,
+        (CertificatePurpose.AUTHENTICATION, Medium.PHONE): CertificateKind.PHONE_AUTHENTICATION,
     }
 )
 _PREFIX_LENGTH: Final = 14
@@ -53,6 +54,7 @@ class CertificateRequest:
     office: IssuingOffice
     common_name: str
     basic_four: BasicFour | None
+    medium: Medium = Medium.CARD
 
     @classmethod
     def for_signature(
@@ -77,9 +79,14 @@ class CertificateRequest:
 
     @classmethod
     def for_authentication(
-        cls, public_key: rsa.RSAPublicKey, office: IssuingOffice, *, randomness: bytes
+        cls,
+        public_key: rsa.RSAPublicKey,
+        office: IssuingOffice,
+        *,
+        randomness: bytes,
+        medium: Medium = Medium.CARD,
     ) -> "CertificateRequest":
-        """Apply for an authentication certificate (利用者証明用電子証明書).
+        """Apply for an authentication certificate (利用者証明用電子証明書), on a card or a phone.
 
         Its common name is fourteen upper-case letters and digits drawn from `randomness`
         (16 bytes or more) and the window's id; nothing in it tells who the holder is.
@@ -91,9 +98,8 @@ class CertificateRequest:
         for _ in range(_PREFIX_LENGTH):
             number, letter = divmod(number, len(_ALPHABET))
             prefix += _ALPHABET[letter]
-        return cls(
-            CertificatePurpose.AUTHENTICATION, public_key, office, prefix + office.window, None
-        )
+        purpose, common_name = CertificatePurpose.AUTHENTICATION, prefix + office.window
+        return cls(purpose, public_key, office, common_name, None, medium)
 
 
 def issue_certificate(
@@ -108,11 +114,13 @@ def issue_certificate(
 
     The structure is linted under a throw-away key first. Raises `CertificateRequestError` where
     request, authority and days do not fit, `AttributeFormError` where an attribute can't be
-    certified, `LintError` where the profile is not met. RFC 5280 §4.
+    certified, `PolicyUnknownError` where the profile has no policy for it, `LintError` where the
+    profile is not met. RFC 5280 §4.
     """
     not_after = last_second_of(last_day)
     _require_fit(request, authority, at, not_after)
-    kind = _KINDS[request.purpose]
+    policies = _policies(request, authority.profile)
+    kind = _KINDS[request.purpose, request.medium]
     return Draft(
         kind=kind,
         purpose=request.purpose,
@@ -124,7 +132,7 @@ def issue_certificate(
         extensions=(
             KEY_USAGES[kind],
             _second_extension(request, authority.profile),
-            _policies(request.purpose, authority.profile),
+            policies,
             x509.IssuerAlternativeName(
                 [x509.DirectoryName(japanese_authority_name(request.purpose))]
             ),
@@ -171,9 +179,9 @@ def _second_extension(request: CertificateRequest, profile: Profile) -> x509.Ext
     return subject_alternative_name(request.basic_four, profile.oids)
 
 
-def _policies(purpose: CertificatePurpose, profile: Profile) -> x509.CertificatePolicies:
-    policy = x509.PolicyInformation(profile.oids.policies[purpose], [profile.cps_address])
-    return x509.CertificatePolicies([policy])
+def _policies(request: CertificateRequest, profile: Profile) -> x509.CertificatePolicies:
+    oid = profile.oids.policy(request.purpose, request.medium)
+    return x509.CertificatePolicies([x509.PolicyInformation(oid, [profile.cps_address])])
 
 
 def _information_access(profile: Profile) -> x509.AuthorityInformationAccess:

@@ -10,7 +10,7 @@ from typing import Final
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, ObjectIdentifier
 
-from jumin.terms import CertificatePurpose, UsageError
+from jumin.terms import CertificatePurpose, Medium, UsageError
 
 
 ORGANISATION: Final = "JUMIN-TEST"
@@ -32,6 +32,16 @@ class CertificateKind(StrEnum):
     """Digital signature certificate (署名用電子証明書)."""
     AUTHENTICATION = "authentication"
     """User authentication certificate (利用者証明用電子証明書)."""
+    PHONE_AUTHENTICATION = "phone-authentication"
+    """User authentication certificate on a phone (移動端末設備用利用者証明用電子証明書)."""
+
+
+class PolicyUnknownError(UsageError):
+    """No policy is known for such a certificate on such a medium, so none is issued."""
+
+    def __init__(self, purpose: CertificatePurpose, medium: Medium) -> None:
+        super().__init__(f"No policy for {purpose} certificates on a {medium} is known.")
+        self.purpose, self.medium = purpose, medium
 
 
 @dataclass(frozen=True)
@@ -39,7 +49,9 @@ class OidTable:
     """One set of object identifiers (オブジェクト識別子)."""
 
     policies: Mapping[CertificatePurpose, ObjectIdentifier]
-    """Certificate policy of each purpose."""
+    """Certificate policy of each purpose, on cards."""
+    phone_policies: Mapping[CertificatePurpose, ObjectIdentifier]
+    """Certificate policy of each purpose on phones, as far as it is known."""
     name: ObjectIdentifier
     """Name (氏名)."""
     name_substitutes: ObjectIdentifier
@@ -54,7 +66,9 @@ class OidTable:
     """Where the address has substitute characters (住所代替文字の使用位置情報)."""
 
     @classmethod
-    def under(cls, arc: str) -> "OidTable":
+    def under(
+        cls, arc: str, phone_policies: Mapping[CertificatePurpose, str] = MappingProxyType({})
+    ) -> "OidTable":
         """Lay out the table under an arc: policies below `.1`, attributes below `.5`."""
         return cls(
             MappingProxyType(
@@ -63,8 +77,26 @@ class OidTable:
                     CertificatePurpose.AUTHENTICATION: ObjectIdentifier(f"{arc}.1.3.30"),
                 }
             ),
+            MappingProxyType(
+                {
+                    purpose: ObjectIdentifier(f"{arc}.1.{leaf}")
+                    for purpose, leaf in phone_policies.items()
+                }
+            ),
             *(ObjectIdentifier(f"{arc}.5.{leaf}") for leaf in range(1, 7)),
         )
+
+    def policy(self, purpose: CertificatePurpose, medium: Medium) -> ObjectIdentifier:
+        """Tell the policy of a certificate on a card or a phone; raises `PolicyUnknownError`."""
+        known = self.policies if medium is Medium.CARD else self.phone_policies
+        if purpose not in known:
+            raise PolicyUnknownError(purpose, medium)
+        return known[purpose]
+
+    def accepted(self, purpose: CertificatePurpose) -> frozenset[ObjectIdentifier]:
+        """Tell the policies by which a certificate serves a purpose, wherever it is."""
+        media = (self.policies, self.phone_policies)
+        return frozenset(known[purpose] for known in media if purpose in known)
 
     @property
     def attributes(self) -> tuple[ObjectIdentifier, ...]:
@@ -79,11 +111,16 @@ class OidTable:
         )
 
 
-TEST_OIDS: Final = OidTable.under("1.3.6.1.4.1.32473")
-"""Identifiers under the number for documentation (RFC 5612)."""
+TEST_OIDS: Final = OidTable.under(
+    "1.3.6.1.4.1.32473", MappingProxyType({CertificatePurpose.AUTHENTICATION: "3.50"})
+)
+"""Identifiers under the number for documentation (RFC 5612); that for phones is assumed."""
 
 REAL_OIDS: Final = OidTable.under("1.2.392.200149.8.5")
-"""Identifiers of the real service: read and verified always, issued on explicit demand only."""
+"""Identifiers of the real service: read and verified always, issued on explicit demand only.
+
+Its policy for user authentication on phones is not public: no such certificate is accepted.
+"""
 
 
 @dataclass(frozen=True)
@@ -120,6 +157,12 @@ _END_ENTITY_TAIL: Final = (
     (ExtensionOID.SUBJECT_KEY_IDENTIFIER, False),
 )
 
+_AUTHENTICATION_EXTENSIONS: Final = (
+    _KEY_USAGE,
+    (ExtensionOID.EXTENDED_KEY_USAGE, False),
+    *_END_ENTITY_TAIL,
+)
+
 EXTENSIONS: Final[Mapping[CertificateKind, tuple[tuple[ObjectIdentifier, bool], ...]]] = (
     MappingProxyType(
         {
@@ -142,15 +185,15 @@ EXTENSIONS: Final[Mapping[CertificateKind, tuple[tuple[ObjectIdentifier, bool], 
                 (ExtensionOID.SUBJECT_ALTERNATIVE_NAME, False),
                 *_END_ENTITY_TAIL,
             ),
-            CertificateKind.AUTHENTICATION: (
-                _KEY_USAGE,
-                (ExtensionOID.EXTENDED_KEY_USAGE, False),
-                *_END_ENTITY_TAIL,
-            ),
+            CertificateKind.AUTHENTICATION: _AUTHENTICATION_EXTENSIONS,
+            CertificateKind.PHONE_AUTHENTICATION: _AUTHENTICATION_EXTENSIONS,
         }
     )
 )
-"""Extensions of each kind in order of encoding, with their criticality."""
+"""Extensions of each kind in order of encoding, with their criticality.
+
+How certificates on phones look is not public: but for their policy, like those on cards (assumed).
+"""
 
 
 def _key_usage(
@@ -175,6 +218,7 @@ KEY_USAGES: Final[Mapping[CertificateKind, x509.KeyUsage]] = MappingProxyType(
         CertificateKind.RESPONDER: _key_usage(signs=True),
         CertificateKind.SIGNATURE: _key_usage(signs=True, commits=True),
         CertificateKind.AUTHENTICATION: _key_usage(signs=True),
+        CertificateKind.PHONE_AUTHENTICATION: _key_usage(signs=True),
     }
 )
 """keyUsage of each kind (RFC 5280 §4.2.1.3)."""
@@ -183,6 +227,9 @@ EXTENDED_KEY_USAGES: Final[Mapping[CertificateKind, x509.ExtendedKeyUsage]] = Ma
     {
         CertificateKind.RESPONDER: x509.ExtendedKeyUsage([ExtendedKeyUsageOID.OCSP_SIGNING]),
         CertificateKind.AUTHENTICATION: x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]),
+        CertificateKind.PHONE_AUTHENTICATION: x509.ExtendedKeyUsage(
+            [ExtendedKeyUsageOID.CLIENT_AUTH]
+        ),
     }
 )
 """extKeyUsage of the kinds that have one (RFC 5280 §4.2.1.12)."""

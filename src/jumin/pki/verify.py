@@ -178,7 +178,7 @@ def _knows_critical_extensions(question: _Question) -> bool:
 
 def _has_policy(question: _Question) -> bool:
     policies = question.certificate.extensions.get_extension_for_class(x509.CertificatePolicies)
-    accepted = {oids.policies[question.purpose] for oids in (TEST_OIDS, REAL_OIDS)}
+    accepted = TEST_OIDS.accepted(question.purpose) | REAL_OIDS.accepted(question.purpose)
     return [policy.policy_identifier in accepted for policy in policies.value] == [True]
 
 

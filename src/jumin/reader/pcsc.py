@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from types import ModuleType, TracebackType
+from typing import TYPE_CHECKING, Final, Self
 
 from jumin.terms import FaultError
 
@@ -13,27 +13,58 @@ if TYPE_CHECKING:
     from smartcard.reader.Reader import Reader
 
 
+_NO_SERVICE: Final = "The smart-card service does not run. Start pcscd."
+
+
 class PcscError(FaultError):
     """PC/SC or the card in the reader does not work; the text says what to do."""
+
+
+class PcscAbsentError(PcscError):
+    """There is no PC/SC here: pyscard is missing, or the smart-card service does not run."""
+
+
+class ReaderAbsentError(PcscError):
+    """There is no such card reader, or none at all."""
+
+
+class CardAbsentError(PcscError):
+    """No card answers in the reader, or another program has it for itself."""
 
 
 def list_readers() -> list[str]:
     """List the names of this computer's card readers (カードリーダ).
 
-    Raises `PcscError` where pyscard is missing or the smart-card service does not run.
+    Raises `PcscAbsentError` where pyscard is missing or the smart-card service does not run.
     """
     return [str(reader) for reader in _readers()]
+
+
+def list_readers_with_card() -> list[str]:
+    """List the names of the readers in which a card lies; the cards are left alone.
+
+    Raises `PcscAbsentError` as `list_readers` does, and `ReaderAbsentError` where there is none.
+    """
+    names = list_readers()
+    if not names:
+        raise ReaderAbsentError("No card reader is connected to this computer. Connect one.")
+    with _context() as (scard, context):
+        _, states = scard.SCardGetStatusChange(
+            context, 0, [(name, scard.SCARD_STATE_UNAWARE) for name in names]
+        )
+    return [name for name, state, _ in states if state & scard.SCARD_STATE_PRESENT]
 
 
 class PcscConnection:
     """The card in a reader, as a `CardConnection`; a context manager.
 
-    Without a name it takes the first reader. Leaving it takes the card's power away, so that
-    presented PINs are forgotten. Raises `PcscError` where there is no such reader or no card.
+    Without a name it takes the first reader; `exclusive` keeps other programs away from the card
+    meanwhile. Leaving it takes the card's power away, so that presented PINs are forgotten.
+    Raises `PcscAbsentError`, `ReaderAbsentError` where there is no such reader, `CardAbsentError`.
     """
 
-    def __init__(self, reader: str | None = None) -> None:
-        self._connection = _connect(_reader(reader))
+    def __init__(self, reader: str | None = None, *, exclusive: bool = False) -> None:
+        self._connection = _connect(_reader(reader), exclusive=exclusive)
 
     @property
     def atr(self) -> bytes:
@@ -65,27 +96,41 @@ class PcscConnection:
 
 
 @contextmanager
-def _explained(text: str) -> Iterator[None]:
-    """Turn what pyscard raises into a `PcscError` with this text and pyscard's own."""
+def _explained(text: str, kind: type[PcscError] = PcscError) -> Iterator[None]:
+    """Turn what pyscard raises into an error with this text and pyscard's own."""
     try:
         from smartcard.Exceptions import SmartcardException  # noqa: PLC0415  (an extra)
         from smartcard.pcsc.PCSCExceptions import BaseSCardException  # noqa: PLC0415  (the same)
     except ImportError as error:
-        raise PcscError(
+        raise PcscAbsentError(
             "Reading cards needs pyscard: install jumin[pcsc] (on Linux it is built with gcc, "
             "swig and libpcsclite-dev)."
         ) from error
     try:
         yield
     except (SmartcardException, BaseSCardException) as error:
-        raise PcscError(f"{text} ({error})") from error
+        raise kind(f"{text} ({error})") from error
 
 
 def _readers() -> "list[Reader]":
-    with _explained("The smart-card service does not run. Start pcscd."):
+    with _explained(_NO_SERVICE, PcscAbsentError):
         from smartcard.System import readers  # noqa: PLC0415  (an extra)
 
         return list(readers())
+
+
+@contextmanager
+def _context() -> Iterator[tuple[ModuleType, int]]:
+    """Open the service's own interface for a question that pyscard's classes do not ask."""
+    from smartcard import scard  # noqa: PLC0415  (an extra)
+
+    result, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
+    if result != scard.SCARD_S_SUCCESS:
+        raise PcscAbsentError(f"{_NO_SERVICE} ({scard.SCardGetErrorMessage(result)})")
+    try:
+        yield scard, context
+    finally:
+        scard.SCardReleaseContext(context)
 
 
 def _reader(name: str | None) -> "Reader":
@@ -94,11 +139,15 @@ def _reader(name: str | None) -> "Reader":
         if name in (None, str(reader)):
             return reader
     there = ", ".join(str(reader) for reader in readers) or "none"
-    raise PcscError(f"There is no such card reader. Readers here: {there}.")
+    raise ReaderAbsentError(f"There is no such card reader. Readers here: {there}.")
 
 
-def _connect(reader: "Reader") -> "SmartcardConnection":
-    with _explained(f"No card answers in {reader}. Put a card in."):
+def _connect(reader: "Reader", *, exclusive: bool) -> "SmartcardConnection":
+    told = f"No card answers in {reader}. Put a card in, and end other programs that use it."
+    with _explained(told, CardAbsentError):
+        from smartcard import scard  # noqa: PLC0415  (an extra)
+
         connection = reader.createConnection()
-        connection.connect()
+        mode = scard.SCARD_SHARE_EXCLUSIVE if exclusive else scard.SCARD_SHARE_SHARED
+        connection.connect(mode=mode)
     return connection

@@ -6,23 +6,31 @@ from jumin.rules.authorities import (
     responder_last_day,
     responder_renewal_on,
 )
+from jumin.rules.conditions import Condition
 from jumin.rules.cures import Cure, cure, desk, desks
 from jumin.rules.directory import UnknownMunicipalityError, municipalities, municipality
-from jumin.rules.issue import ResidentRecordQuestion, may_issue_resident_record
+from jumin.rules.issue import may_issue
 from jumin.rules.kiosk import (
     Offer,
     available_from,
+    conditions,
     documents,
     fee,
-    flow,
     hours,
     items,
     most_copies,
     next_opening,
     opening,
-    request_lifetime,
+    subjects,
 )
 from jumin.rules.loading import Parameter, Parameters, load, packaged
+from jumin.rules.machine import (
+    bad_print_lifetime,
+    idle_timeout,
+    machine_flow,
+    pin_reset_lifetime,
+    request_lifetime,
+)
 from jumin.rules.moving import (
     continued_use_last_day,
     is_moving_in_notified_in_time,
@@ -31,9 +39,14 @@ from jumin.rules.moving import (
 )
 from jumin.rules.municipality_names import Municipality
 from jumin.rules.orders import undelivered_until
+from jumin.rules.question import IssueQuestion
 from jumin.rules.renewal import is_renewing, renewal_notice_day, renewal_opens_on
+from jumin.rules.states import FamilyState, RecordState, SealState, TaxState, UseState
+from jumin.rules.stores import Store, stores
+from jumin.rules.taxation import newest_tax_year
 from jumin.rules.units import Desk, DeskHours, Hours, YearlyDays
-from jumin.rules.updates import in_update_until
+from jumin.rules.updates import family_in_update_until, in_update_until
+from jumin.rules.use import may_apply_for_use, use_available_from
 from jumin.rules.validity import (
     age_on,
     card_last_day,
@@ -47,11 +60,14 @@ from jumin.rules.yaml_nodes import ParameterFileError
 __all__ = [
     "Answer",
     "Citation",
+    "Condition",
     "Cure",
     "DatedValue",
     "Desk",
     "DeskHours",
+    "FamilyState",
     "Hours",
+    "IssueQuestion",
     "Kind",
     "Municipality",
     "NoValueError",
@@ -59,43 +75,57 @@ __all__ = [
     "Parameter",
     "ParameterFileError",
     "Parameters",
-    "ResidentRecordQuestion",
+    "RecordState",
+    "SealState",
     "Source",
+    "Store",
+    "TaxState",
     "UnknownMunicipalityError",
+    "UseState",
     "YearlyDays",
     "age_on",
     "available_from",
+    "bad_print_lifetime",
     "card_last_day",
     "certificate_last_day",
+    "conditions",
     "continued_use_last_day",
     "cure",
     "desk",
     "desks",
     "documents",
+    "family_in_update_until",
     "fee",
-    "flow",
     "hours",
+    "idle_timeout",
     "in_update_until",
     "is_moving_in_notified_in_time",
     "is_renewing",
     "items",
     "load",
-    "may_issue_resident_record",
+    "machine_flow",
+    "may_apply_for_use",
+    "may_issue",
     "most_copies",
     "moving_in_notice_last_day",
     "moving_in_notice_last_day_after_moving_out",
     "municipalities",
     "municipality",
+    "newest_tax_year",
     "next_generation_on",
     "next_opening",
     "nth_birthday_after",
     "opening",
     "packaged",
+    "pin_reset_lifetime",
     "renewal_notice_day",
     "renewal_opens_on",
     "request_lifetime",
     "responder_last_day",
     "responder_renewal_on",
     "signature_certificate_from_age",
+    "stores",
+    "subjects",
     "undelivered_until",
+    "use_available_from",
 ]

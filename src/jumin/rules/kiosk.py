@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Final, TypeVar
 
 from jumin.rules.answers import Answer, DatedValue, answer
+from jumin.rules.conditions import Condition
 from jumin.rules.directory import municipality_id
 from jumin.rules.loading import packaged
 from jumin.rules.units import Hours, YearlyDays
@@ -19,6 +20,7 @@ from jumin.terms import (
     Refusal,
     RefusalCode,
     RefusedError,
+    Subject,
     UsageError,
     Yen,
     day_of,
@@ -35,8 +37,7 @@ class Offer:
     """A document that a municipality hands out at kiosks (取得できる証明書)."""
 
     document: Document
-    conditions: tuple[str, ...]
-    """Keys such as `resident-here`, `domicile-here`, `seal-registered`, `self-only`."""
+    conditions: tuple[Condition, ...]
 
 
 def documents(municipality: MunicipalityId, on: date) -> Answer[tuple[Offer, ...]]:
@@ -54,10 +55,38 @@ def documents(municipality: MunicipalityId, on: date) -> Answer[tuple[Offer, ...
     offers: list[Offer] = []
     for document in Document:
         if _is_offered(document, municipality):
-            conditions = _find(tuple, f"offer.{document}", municipality, on)
-            offers.append(Offer(document, conditions.value))
-            used.append(conditions)
+            required = _find(tuple, f"offer.{document}", municipality, on)
+            offers.append(Offer(document, required.value))
+            used.append(required)
     return answer(tuple(offers), on, used)
+
+
+def conditions(
+    municipality: MunicipalityId, document: Document, on: date
+) -> Answer[tuple[Condition, ...]]:
+    """On what conditions a document that is offered can be had (取得条件).
+
+    Raises:
+        NoValueError: it is not offered.
+
+    """
+    required = _find(tuple, f"offer.{document}", municipality, on)
+    return answer(required.value, on, [required])
+
+
+def subjects(
+    municipality: MunicipalityId, document: Document, on: date
+) -> Answer[tuple[Subject, ...]]:
+    """Whose matters a document can state (交付種別); empty, where it is not offered.
+
+    Sources: fujisawa-guide §9, kamakura-guide-2024-05-01 §7, tsukuba-guide-2023-10 §5(3),
+        izumi-kiosk-leaflet §who §step 7
+    """
+    refused = _refused(municipality, document, on)
+    if refused.value is not None:
+        return answer((), on, refused.values, str(refused.value.code))
+    known = _find(tuple, f"subjects.{document}", municipality, on)
+    return answer(known.value, on, [known])
 
 
 def hours(municipality: MunicipalityId, document: Document, on: date) -> Answer[Hours | None]:
@@ -141,16 +170,22 @@ def most_copies(on: date, municipality: MunicipalityId | None = None) -> Answer[
 def items(
     municipality: MunicipalityId, document: Document, on: date
 ) -> Answer[frozenset[RecordItem]]:
-    """Which items are printed on request (記載事項): of a resident record only.
+    """Which items are printed on request (記載事項): of a resident record and of a supplement.
 
-    Sources: izumi-kiosk-leaflet §step 8, kamakura-guide-2024-05-01 §7, tsukuba-guide-2023-10 §5(3)
+    Sources: izumi-kiosk-leaflet §step 8, kamakura-guide-2024-05-01 §7, tsukuba-guide-2023-10 §5(3),
+        moroyama-supplement §items
     """
     refused = _refused(municipality, document, on)
     if refused.value is not None:
         return answer(frozenset(), on, refused.values, str(refused.value.code))
-    if document is not Document.RESIDENT_RECORD:
-        return answer(frozenset(), on, [], "Only a resident record has items on request.")
-    printed = {item: _find(bool, f"item.{item}", municipality, on) for item in RecordItem}
+    place = municipality_id(municipality)
+    printed = {
+        item: _find(bool, f"item.{document}.{item}", place, on)
+        for item in RecordItem
+        if packaged().held(f"kiosk.item.{document}.{item}", place)
+    }
+    if not printed:
+        return answer(frozenset(), on, [], "This document has no items on request.")
     offered = frozenset(item for item, is_printed in printed.items() if is_printed.value)
     return answer(offered, on, printed.values())
 
@@ -167,27 +202,28 @@ def available_from(municipality: MunicipalityId, procedure_on: date) -> Answer[d
     return answer(procedure_on + timedelta(days=days.value), procedure_on, [days])
 
 
-def request_lifetime(on: date) -> Answer[timedelta]:
-    """How long a request at the machine may take until it is paid (操作の制限時間)."""
-    minutes = packaged().find(int, "kiosk.request-lifetime", on)
-    return answer(timedelta(minutes=minutes.value), on, [minutes])
-
-
-def flow(municipality: MunicipalityId, on: date) -> Answer[tuple[str, ...]]:
-    """The steps at the machine, in order (操作方法), as keys; empty without a service.
-
-    Sources: kamakura-guide-2024-05-01 §7, tsukuba-guide-2023-10 §5(3), izumi-kiosk-leaflet §1-14
-    """
-    service = _find(bool, "service", municipality, on)
-    if not service.value:
-        return answer((), on, [service], "The municipality offers no certificates at kiosks.")
-    steps = _find(tuple, "flow", municipality, on)
-    return answer(steps.value, on, [steps])
+def service_refused(municipality: MunicipalityId, on: date) -> Refusal | None:
+    """Why nothing at all can be had at kiosks; None if something can."""
+    if _find(bool, "service", municipality, on).value:
+        return None
+    return Refusal(RefusalCode.KIOSK_NO_SERVICE, {"municipality": municipality})
 
 
 def document_refused(municipality: MunicipalityId, document: Document, on: date) -> Refusal | None:
     """Why a document can't be had at kiosks at all, whatever the hour; None if it can."""
     return _refused(municipality, document, on).value
+
+
+def closed(
+    municipality: MunicipalityId, at: datetime, document: Document | None = None
+) -> Refusal | None:
+    """Tell that it is outside the hours of a document, or of all that are offered; None if not."""
+    asked = [document] if document else _offered(municipality, day_of(at))
+    if any(opening(municipality, one, at).value for one in asked):
+        return None
+    openings = (next_opening(municipality, one, at) for one in asked)
+    opens_at = min((one for one in openings if one is not None), default=None)
+    return Refusal(RefusalCode.KIOSK_CLOSED, {"opens_at": opens_at.isoformat()} if opens_at else {})
 
 
 def copies_refused(municipality: MunicipalityId, copies: int, on: date) -> Refusal | None:
@@ -206,12 +242,14 @@ class _Refused:
 
 def _refused(municipality: MunicipalityId, document: Document, on: date) -> _Refused:
     service = _find(bool, "service", municipality, on)
-    refusal = None
-    if not service.value:
-        refusal = Refusal(RefusalCode.KIOSK_NO_SERVICE, {"municipality": municipality})
-    elif not _is_offered(document, municipality):
+    refusal = service_refused(municipality, on)
+    if refusal is None and not _is_offered(document, municipality):
         refusal = Refusal(RefusalCode.DOCUMENT_NOT_OFFERED, {"document": document.value})
     return _Refused(refusal, (service,))
+
+
+def _offered(municipality: MunicipalityId, on: date) -> list[Document]:
+    return [offer.document for offer in documents(municipality, on).value]
 
 
 def _is_offered(document: Document, municipality: MunicipalityId) -> bool:

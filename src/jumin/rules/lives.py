@@ -163,6 +163,10 @@ class RequestState(StrEnum):
     """Ended before paying (中止): by the person, by a refusal, or by time."""
     LEFT = "left"
     """Paid for and left behind (取り忘れ): the paper is destroyed, nothing is refunded."""
+    VOIDED = "voided"
+    """Badly printed, reported at once (印刷不良): the paper is stamped void, the fee given back."""
+    APPLIED = "applied"
+    """Ended without a paper: the use was applied for (利用登録の申請済み)."""
     WITHHELD = "withheld"
     """Another paper was about to come out (誤交付の防止): it is destroyed, the fee given back."""
 
@@ -187,6 +191,10 @@ class RequestEvent(StrEnum):
     """It was ended before paying (中止)."""
     LEAVE = "leave"
     """The paper was left behind (取り忘れ)."""
+    VOID = "void"
+    """A bad print was reported at once (印刷不良の申出)."""
+    APPLY = "apply"
+    """The use was applied for (利用登録の申請)."""
     WITHHOLD = "withhold"
     """What came out of the print queue was not this request's paper (誤交付の防止)."""
 
@@ -202,6 +210,9 @@ REQUEST_LIFE: Final = MappingProxyType(
         (RequestState.PAID, RequestEvent.PRINT): RequestState.PRINTED,
         (RequestState.PRINTED, RequestEvent.PRINT): RequestState.PRINTED,
         (RequestState.PRINTED, RequestEvent.TAKE): RequestState.TAKEN,
+        (RequestState.PRINTED, RequestEvent.VOID): RequestState.VOIDED,
+        (RequestState.TAKEN, RequestEvent.VOID): RequestState.VOIDED,
+        (RequestState.IDENTIFIED, RequestEvent.APPLY): RequestState.APPLIED,
         (RequestState.PAID, RequestEvent.LEAVE): RequestState.LEFT,
         (RequestState.PRINTED, RequestEvent.LEAVE): RequestState.LEFT,
         (RequestState.PAID, RequestEvent.WITHHOLD): RequestState.WITHHELD,

@@ -3,11 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
+from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeVar
 
+from jumin.rules.conditions import Condition
 from jumin.rules.yaml_nodes import YamlNode
-from jumin.terms import Yen
+from jumin.terms import Subject, Yen
+
+
+K = TypeVar("K", bound=StrEnum)
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,14 @@ class Desk:
 
 
 @dataclass(frozen=True)
+class StoreName:
+    """How a guide names a chain of shops, with its exceptions (店舗の名称)."""
+
+    ja: str
+    en: str
+
+
+@dataclass(frozen=True)
 class CureTerms:
     """Who can cure a refusal, where, with what, at what cost and how soon, as keys."""
 
@@ -81,6 +94,19 @@ def _names(node: YamlNode) -> tuple[str, ...]:
     return names if len(set(names)) == len(names) else node.fail("A name stands here twice.")
 
 
+def _keys(of: type[K]) -> Callable[[YamlNode], tuple[K, ...]]:
+    """Make a reader of names that are keys of one kind, and no others."""
+
+    def read(node: YamlNode) -> tuple[K, ...]:
+        known = {key.value: key for key in of}
+        for name in (names := _names(node)):
+            if name not in known:
+                node.fail(f"The key {name} is unknown; known are: {', '.join(known)}.")
+        return tuple(known[name] for name in names)
+
+    return read
+
+
 def _hours(node: YamlNode) -> Hours:
     fields = node.fields(required={"opens", "closes"}, optional=set())
     hours = Hours(fields["opens"].time_of_day(), fields["closes"].time_of_day())
@@ -100,6 +126,11 @@ def _yearly_days(node: YamlNode) -> YearlyDays | None:
         return None
     fields = node.fields(required={"first", "last"}, optional=set())
     return YearlyDays(_month_and_day(fields["first"]), _month_and_day(fields["last"]))
+
+
+def _store(node: YamlNode) -> StoreName:
+    fields = node.fields(required={"ja", "en"}, optional=set())
+    return StoreName(ja=fields["ja"].text(), en=fields["en"].text())
 
 
 def _desk(node: YamlNode) -> Desk:
@@ -145,6 +176,9 @@ READERS: Final[Mapping[str, Callable[[YamlNode], object]]] = MappingProxyType(
         "copies": _amount,
         "yes-no": YamlNode.truth,
         "names": _names,
+        "conditions": _keys(Condition),
+        "subjects": _keys(Subject),
+        "store": _store,
         "hours": _hours,
         "month-day": _month_and_day,
         "yearly-days": _yearly_days,

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from jumin.rules.answers import Answer, answer
 from jumin.rules.directory import municipality_id
 from jumin.rules.loading import packaged
+from jumin.rules.periods import last_day_within
 from jumin.terms import MunicipalityId
 
 
@@ -18,3 +19,21 @@ def in_update_until(municipality: MunicipalityId, notified_on: date) -> Answer[d
     key = "kiosk.record-update-days"
     days = packaged().find(int, key, notified_on, municipality_id(municipality))
     return answer(notified_on + timedelta(days=days.value - 1), notified_on, [days])
+
+
+def family_in_update_until(municipality: MunicipalityId, filed_on: date, on: date) -> Answer[date]:
+    """The last day on which a family notification is still being entered (戸籍の届出の反映待ち).
+
+    Until it is over no certificate can be had.
+
+    Args:
+        municipality: of the registered domicile (本籍地).
+        filed_on: the day of the notification (届出の日), which isn't counted; it may lie long ago.
+        on: the day of asking, by whose rule it is told.
+
+    Sources: kamakura-guide-2024-05-01 §7, civil-code §140
+
+    """
+    key = "kiosk.family-update-days"
+    days = packaged().find(int, key, on, municipality_id(municipality))
+    return answer(last_day_within(days.value, of=filed_on), on, [days])

@@ -25,12 +25,12 @@ from jumin.rules.lives import (
     CardStatus,
     CertificateState,
 )
-from jumin.sandbox import standing
+from jumin.sandbox import phone_agreement, standing
 from jumin.sandbox.disagreement import Disagreement, DisagreementCode
 from jumin.sandbox.pockets import PocketDamagedError, PocketEmptyError, pocket_of
 from jumin.sandbox.residents import TownResident, residents
 from jumin.sandbox.standing import Named, Standing
-from jumin.terms import CertificatePurpose, RefusedError, ResidentId, RevocationReason
+from jumin.terms import CertificatePurpose, Medium, RefusedError, ResidentId, RevocationReason
 
 
 __all__ = ["Disagreement", "DisagreementCode", "disagreements"]
@@ -75,8 +75,10 @@ def disagreements() -> tuple[Disagreement, ...]:
             _holders(stood),
             _certificates(stood.cards, stood.ledger),
             _astray(stood.cards, stood.ledger),
+            phone_agreement.outliving(stood.ledger),
             status,
             _pockets(stood.cards),
+            phone_agreement.in_pockets(stood.ledger),
             _papers(stood),
         )
     )
@@ -173,7 +175,7 @@ def _is_possible(status: CardStatus, purpose: CertificatePurpose, entry: LedgerE
 def _astray(
     cards: Mapping[CardNumber, CardState], ledger: Mapping[Named, LedgerEntry]
 ) -> Iterator[Disagreement]:
-    """Tell of certificates that are not void though no card has them.
+    """Tell of certificates that are not void though no card has them, but for those of phones.
 
     One that was issued and not delivered may still be on its way into its card: at the factory, or
     at a counter that the visit will come back to.
@@ -185,6 +187,8 @@ def _astray(
         if card.status in (*CARDS_NOT_HANDED_OVER, CardStatus.IN_USE)
     }
     for named, entry in ledger.items():
+        if entry.medium is Medium.PHONE:
+            continue
         is_on_its_way = entry.state is CertificateState.ISSUED and _card_of(entry) in awaiting
         if entry.state not in _VOID and named not in carried and not is_on_its_way:
             facts = {"state": entry.state.value}

@@ -86,6 +86,18 @@ def restore(source: Path, *, progress: Progress) -> Manifest:
     return manifest
 
 
+def examine(source: Path) -> Manifest:
+    """Unpack an archive whole, compare every byte of it, and throw away what was unpacked.
+
+    What it tells of the archive is what `restore` would find. Raises `ArchiveError`,
+    `CopyUnfitError`.
+    """
+    with _workshop(folder().root / "examining") as workshop:
+        manifest = town_archive.unpack(source, workshop / "town", tell=lambda *_: None)
+        _require_fit(manifest, DataFolder(workshop / "town"))
+    return manifest
+
+
 def _facts(place: DataFolder) -> dict[str, str]:
     shown = InstallationClock(place.clock).now()
     return {

@@ -11,7 +11,9 @@ from jumin.sandbox.stories import (
     Died,
     ForgotPin,
     GaveUpCertificates,
+    GotPhone,
     Home,
+    Income,
     Leaving,
     LostCard,
     Moved,
@@ -19,7 +21,7 @@ from jumin.sandbox.stories import (
     Restricted,
     Role,
 )
-from jumin.terms import Sex
+from jumin.terms import Sex, Yen
 
 
 _M, _F = Sex.MALE, Sex.FEMALE
@@ -86,7 +88,7 @@ HOMES: Final[tuple[Home, ...]] = (
                 "カードをなくし、一時停止中。電子証明書は一時保留。",
                 "Lost the card: it is suspended, its certificates are held.",
                 _SETTLED,
-                (LostCard(Ago(2)),),
+                (GotPhone(Ago(60)), LostCard(Ago(2))),
             ),
         ),
     ),
@@ -109,6 +111,7 @@ HOMES: Final[tuple[Home, ...]] = (
                 nationality="カナダ",
                 residence_status="留学",
                 stay_days=5,
+                has_seal=False,
             ),
         ),
     ),
@@ -128,6 +131,7 @@ HOMES: Final[tuple[Home, ...]] = (
                 "成人。すべてそのまま使える。",
                 "An adult: everything works.",
                 _SETTLED,
+                (GotPhone(Ago(90)),),
             ),
             Role(
                 "aoi",
@@ -140,6 +144,7 @@ HOMES: Final[tuple[Home, ...]] = (
                 "A former surname stands beside the name.",
                 _SETTLED,
                 former_surname="模擬",
+                income=Income((("給与", Yen(430_000)),)),
             ),
         ),
     ),
@@ -167,7 +172,7 @@ HOMES: Final[tuple[Home, ...]] = (
         "fujisawa",
         "神奈川県藤沢市架空橋６番地",
         "大阪府和泉市仮名町１番地",
-        "大阪府和泉市仮名町１番地",
+        "神奈川県鎌倉市架空寺２０番地",
         (
             Role(
                 "yui",
@@ -176,11 +181,13 @@ HOMES: Final[tuple[Home, ...]] = (
                 date(2001, 7, 7),
                 _F,
                 _HEAD,
-                "署名用電子証明書を希望しなかった。",
-                "Did not want a signature certificate.",
-                _LOGIN_ONLY,
+                "署名用電子証明書を希望しなかった。5か月前に本籍地の鎌倉市から転入した。",
+                "Did not want a signature certificate. Moved in from Kamakura, the registered "
+                "domicile, five months ago.",
+                CardStory(Ago(120), Ago(100), LOGIN_ONLY),
             ),
         ),
+        MovedIn(Ago(150), "kamakura", "神奈川県鎌倉市架空寺２１番地"),
     ),
     Home(
         "fujisawa",
@@ -195,10 +202,12 @@ HOMES: Final[tuple[Home, ...]] = (
                 date(1983, 9, 15),
                 _M,
                 _HEAD,
-                "本人の申出により証明書の発行を制限している。",
-                "Had the issue of certificates restricted.",
+                "本人の申出により証明書の発行を制限している。5日前に分籍した。",
+                "Had the issue of certificates restricted; entered a family register of his own "
+                "five days ago.",
                 _SETTLED,
                 (Restricted(Ago(60)),),
+                branched=Ago(5),
             ),
         ),
     ),
@@ -264,12 +273,13 @@ HOMES: Final[tuple[Home, ...]] = (
                 date(1987, 1, 25),
                 _M,
                 _HEAD,
-                "永住者。通称を登録している。",
-                "A permanent resident with a registered alias.",
+                "永住者。通称を登録している。今年度の所得は未申告。",
+                "A permanent resident with a registered alias; income not declared this year.",
                 _SETTLED,
                 alias="見本　明",
                 nationality="ベトナム",
                 residence_status="永住者",
+                income=Income(is_determined=False),
             ),
         ),
     ),
@@ -289,6 +299,7 @@ HOMES: Final[tuple[Home, ...]] = (
                 "今日カードを受け取ったばかり。",
                 "Picked the card up today.",
                 CardStory(Ago(20), Ago(0)),
+                has_seal=False,
             ),
         ),
     ),
@@ -361,6 +372,7 @@ HOMES: Final[tuple[Home, ...]] = (
                 "電子証明書の有効期限まであと10日。",
                 "The certificates end in ten days.",
                 CardStory(Ago(1470), Ago(1450)),
+                has_seal=False,
             ),
         ),
     ),
@@ -422,7 +434,7 @@ HOMES: Final[tuple[Home, ...]] = (
         "nakanoto",
         "石川県鹿島郡中能登町見本部１番地",
         "石川県金沢市試験町１番地",
-        "石川県鹿島郡中能登町見本部１番地",
+        "茨城県つくば市架空学園９番地",
         (
             Role(
                 "hanae",
@@ -431,9 +443,11 @@ HOMES: Final[tuple[Home, ...]] = (
                 date(1947, 4, 29),
                 _F,
                 _HEAD,
-                "案内にコンビニ交付の記載がない町に住んでいる。",
-                "Lives in a town whose guide names no kiosk service.",
+                "案内にコンビニ交付の記載がない町に住んでいる。本籍地のつくば市に利用登録がある。",
+                "Lives in a town whose guide names no kiosk service; use registered with Tsukuba, "
+                "the registered domicile.",
                 _SETTLED,
+                use_with="tsukuba",
             ),
             Role(
                 "saburo",

@@ -28,7 +28,8 @@ class DisagreementCode(StrEnum):
     CERTIFICATE_STATE = "certificate.state"
     """Certificate and card can't stand as they do (card; purpose, card, certificate, reason)."""
     CERTIFICATE_ASTRAY = "certificate.astray"
-    """A certificate is not void, and no card has it (certificate; facts: state)."""
+    """A certificate is not void, and no card has it; or it is a phone's, and that of the card
+    ended or is held (certificate; facts: state)."""
     STATUS_MISSING = "status.missing"
     """Nothing is published that can be read (`published`)."""
     STATUS_DIFFERS = "status.differs"
@@ -38,7 +39,7 @@ class DisagreementCode(StrEnum):
     POCKET_DAMAGED = "pocket.damaged"
     """The card in somebody's pocket can't be read (resident)."""
     POCKET_DIFFERS = "pocket.differs"
-    """The card in somebody's pocket is not what the card office knows of it (resident; what)."""
+    """Card or phone in somebody's pocket is not what the offices know of it (resident; what)."""
     PAPER_UNWRITTEN = "paper.unwritten"
     """A request's paper is not the one that the journal tells of (request)."""
 

@@ -16,6 +16,7 @@ from jumin.installation.folder import write_atomically
 from jumin.offices.certification import gateway as certification
 from jumin.offices.common import gateway as offices
 from jumin.offices.common import storage
+from jumin.offices.issuance import gateway as issuance
 from jumin.pki.keys import generate_key
 from jumin.rules import municipalities, opening
 from jumin.sandbox import roster_file
@@ -28,6 +29,7 @@ from jumin.sandbox.place import (
     require_nothing_interrupted,
     residents_file,
 )
+from jumin.sandbox.registrations import registrations
 from jumin.sandbox.roster_file import Roster, RosterFileError
 from jumin.sandbox.roster_homes import homes_of
 from jumin.sandbox.roster_remarks import Column, Remark, RemarkCode
@@ -91,6 +93,7 @@ def found(
     _make_keys(everybody, progress)
     _play(homes, lives, founded_at, progress)
     certification.publish(at=founded_at)
+    issuance.publish_paper_key()
     place.mark_founded(
         seed=seed,
         founded_at=founded_at.isoformat(),
@@ -218,12 +221,18 @@ def _play(
         (
             act
             for home, household in zip(homes, lives, strict=True)
-            for act in acts(home, household, founded_at)
+            for act in (
+                *acts(home, household, founded_at),
+                *registrations(home, household, founded_at),
+            )
         ),
         key=lambda act: act.at,
     )
+    reached_on = None
     for done, act in enumerate(played, start=1):
-        offices.perform_until(day_of(act.at))
+        if day_of(act.at) != reached_on:
+            reached_on = day_of(act.at)
+            offices.perform_until(reached_on)
         act.do()
         progress("acts", done, len(played))
     offices.perform_until(day_of(founded_at))

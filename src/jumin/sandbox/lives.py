@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial, singledispatch
 from typing import Final
 
@@ -15,7 +15,7 @@ from jumin.offices.card_office import gateway as card_office
 from jumin.offices.card_office.gateway import CardApplication, CardNumber
 from jumin.offices.certification import gateway as certification
 from jumin.offices.municipality import gateway as municipality
-from jumin.sandbox import stories, wallet
+from jumin.sandbox import families, phones, stories, wallet
 from jumin.sandbox.residents import chosen_pins
 from jumin.terms import (
     CertificatePurpose,
@@ -130,23 +130,18 @@ def _person(home: stories.Home, life: Life, founded_at: datetime) -> municipalit
     return municipality.Person(
         name=role.name,
         name_reading=role.reading,
-        born_on=born_on(role.born, today),
+        born_on=stories.born_on(role.born, today),
         sex=role.sex,
         relationship=role.relationship,
         individual_number=life.individual_number,
         former_surname=role.former_surname,
         alias=role.alias,
-        domicile=home.domicile,
-        domicile_head=home.roles[0].name if home.domicile else "",
+        domicile="" if role.nationality else home.domicile,
+        domicile_head=families.head_of(home, role, today),
         nationality=role.nationality,
         residence_status=role.residence_status,
         stay_until=None if stay is None else today + timedelta(days=stay),
     )
-
-
-def born_on(born: stories.Born, today: date) -> date:
-    """Tell a day of birth."""
-    return born.born_on(today) if isinstance(born, stories.Age) else born
 
 
 def _make_card(life: Life, at: datetime) -> None:
@@ -208,6 +203,15 @@ def _gave_up(_: stories.GaveUpCertificates, life: Life, at: datetime, __: dateti
     reason = RevocationReason.CESSATION_OF_OPERATION
     for purpose, serial in card_office.card(life.held()).serials.items():
         certification.revoke(purpose, serial, reason, at=at, actor="municipality.counter")
+
+
+@_play.register
+def _got_phone(_: stories.GotPhone, life: Life, at: datetime, __: datetime) -> None:
+    pin = chosen_pins(life.seed, life.role).signature
+    if pin is None:
+        raise ValueError(f"{life.role.id} has no signature certificate to apply with")
+    phone_pin = phones.chosen_pin(life.seed, life.role.id)
+    phones.equip(life.role, signature_pin=pin, phone_pin=phone_pin, at=at)
 
 
 @_play.register

@@ -1,6 +1,7 @@
-"""Looking through pockets: what a card says of itself, read from a copy of it (手元のカード)."""
+"""Looking through pockets: what card and phone say of themselves, asked of copies (手元の媒体)."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from cryptography import x509
@@ -8,11 +9,12 @@ from cryptography import x509
 from jumin.chip import Card
 from jumin.client import JpkiSession, PinNeededError
 from jumin.offices.card_office.gateway import CardNumber
-from jumin.sandbox import wallet
+from jumin.sandbox import phones, wallet
 from jumin.sandbox.residents import TownResident
 from jumin.terms import (
     CertificatePurpose,
     FaultError,
+    Medium,
     Pin,
     RefusalCode,
     RefusedError,
@@ -53,12 +55,33 @@ def pocket_of(resident: TownResident) -> Pocket:
 
     Raises `PocketEmptyError`, `PocketDamagedError`, and RefusedError (`card.elsewhere`).
     """
-    try:
-        image, key = wallet.image_of(resident), wallet.image_key(resident.id)
-        copy = Card.open(image, image_key=key, store=_Copy())
-        session = JpkiSession(copy)
+    with _session(resident, Medium.CARD) as session:
         number = CardNumber(session.token().serial)
         return Pocket(number, dict(_certificates(session, resident)))
+
+
+def phone_certificate(resident: TownResident) -> SerialNumber | None:
+    """Tell which certificate the phone in a resident's pocket carries; None where its PIN is gone.
+
+    It is asked of a copy, too. Raises `PocketEmptyError` where there is no such phone,
+    `PocketDamagedError`, and RefusedError (`card.elsewhere`).
+    """
+    purpose = CertificatePurpose.AUTHENTICATION
+    with _session(resident, Medium.PHONE) as session:
+        try:
+            session.verify_pin(purpose, phones.pin_of(resident))
+        except RefusedError:
+            return None
+        certificate = x509.load_der_x509_certificate(session.certificate(purpose))
+        return SerialNumber(certificate.serial_number)
+
+
+@contextmanager
+def _session(resident: TownResident, medium: Medium) -> Iterator[JpkiSession]:
+    """Open a copy of what is in a pocket, and tell what is wrong with it."""
+    try:
+        image, key = wallet.image_of(resident, medium), wallet.image_key(resident.id, medium)
+        yield JpkiSession(Card.open(image, image_key=key, store=_Copy()))
     except RefusedError as error:
         match error.refusal.code:
             case RefusalCode.CARD_ABSENT:

@@ -10,13 +10,22 @@ from operator import itemgetter
 from jumin.chip import ChosenPins
 from jumin.installation.folder import FolderError
 from jumin.offices.card_office import gateway as card_office
-from jumin.offices.card_office.gateway import CardNumber
+from jumin.offices.card_office.gateway import CardNumber, CardState
+from jumin.rules.lives import CardStatus
 from jumin.sandbox import place, roster_file
 from jumin.sandbox.cast import HOMES
 from jumin.sandbox.roster_file import RosterFileError
 from jumin.sandbox.roster_homes import homes_of
-from jumin.sandbox.stories import Home, Role
-from jumin.terms import CertificatePurpose, MunicipalityId, Pin, ResidentId, UsageError, day_of
+from jumin.sandbox.stories import Age, Home, Role
+from jumin.terms import (
+    CertificatePurpose,
+    MunicipalityId,
+    Pin,
+    ResidentId,
+    Sex,
+    UsageError,
+    day_of,
+)
 
 
 class TownResidentUnknownError(UsageError):
@@ -34,6 +43,8 @@ class TownResident:
 
     id: str
     name: str
+    born_on: date
+    sex: Sex
     municipality: MunicipalityId
     reason: str
     reason_en: str
@@ -43,6 +54,11 @@ class TownResident:
     """The number of the card that was handed over last."""
     authentication_pin: str | None
     signature_pin: str | None
+    """As it was chosen first; it is the card's no more once it was changed at a kiosk."""
+    signature_pin_changed_at: datetime | None
+    """When the card's signature PIN was set anew at a kiosk, last (署名用パスワード初期化)."""
+    is_card_lost: bool
+    """Whether the loss of the card was reported, and it was not found yet (一時停止)."""
 
 
 def residents() -> tuple[TownResident, ...]:
@@ -58,12 +74,19 @@ def residents() -> tuple[TownResident, ...]:
 def resident(name: str) -> TownResident:
     """Find a resident by id; raises `TownResidentUnknownError` with the nearest one."""
     mark = place.require_town()
-    roles = {role.id: (home, role) for home in _cast(mark) for role in home.roles}
-    if name not in roles:
-        close = get_close_matches(name[:40], roles, n=1)
-        raise TownResidentUnknownError(name[:40], close[0] if close else None)
+    home, role = _find(name, _cast(mark))
     card = card_office.card_of(ResidentId(mark.residents[name]))
-    return _resident(mark, *roles[name], card.number if card else None)
+    return _resident(mark, home, role, card)
+
+
+def roles() -> tuple[Role, ...]:
+    """List everybody by name only, in the same order: no office is asked."""
+    return tuple(role for home in _cast(place.require_town()) for role in home.roles)
+
+
+def name_of(name: str) -> str:
+    """Tell a resident's name by id, without asking any office; raises as `resident` does."""
+    return _find(name, _cast(place.require_town()))[1].name
 
 
 def chosen_pins(seed: int, role: Role) -> ChosenPins:
@@ -83,29 +106,39 @@ def chosen_pins(seed: int, role: Role) -> ChosenPins:
     )
 
 
-def _resident(
-    mark: place.TownMark, home: Home, role: Role, card: CardNumber | None
-) -> TownResident:
-    pins = chosen_pins(mark.seed, role)
+def _find(name: str, homes: tuple[Home, ...]) -> tuple[Home, Role]:
+    known = {role.id: (home, role) for home in homes for role in home.roles}
+    if name not in known:
+        close = get_close_matches(name[:40], known, n=1)
+        raise TownResidentUnknownError(name[:40], close[0] if close else None)
+    return known[name]
+
+
+def _resident(mark: place.TownMark, home: Home, role: Role, card: CardState | None) -> TownResident:
+    pins, founded_on = chosen_pins(mark.seed, role), day_of(datetime.fromisoformat(mark.founded_at))
     return TownResident(
         id=role.id,
         name=role.name,
+        born_on=role.born.born_on(founded_on) if isinstance(role.born, Age) else role.born,
+        sex=role.sex,
         municipality=MunicipalityId(home.municipality),
         reason=role.reason,
         reason_en=role.reason_en,
         resident=ResidentId(mark.residents[role.id]),
-        card=card,
+        card=card.number if card else None,
         authentication_pin=_revealed(pins.authentication),
         signature_pin=_revealed(pins.signature),
+        signature_pin_changed_at=card.pin_changed_at if card else None,
+        is_card_lost=card is not None and card.status is CardStatus.SUSPENDED,
     )
 
 
-def _cards() -> dict[ResidentId, CardNumber]:
+def _cards() -> dict[ResidentId, CardState]:
     """Tell everybody's card: of several the one that was handed over last."""
     handed_over = [
         (card.handed_over_on, card) for card in card_office.cards() if card.handed_over_on
     ]
-    return {card.resident: card.number for _, card in sorted(handed_over, key=itemgetter(0))}
+    return {card.resident: card for _, card in sorted(handed_over, key=itemgetter(0))}
 
 
 def _cast(mark: place.TownMark) -> tuple[Home, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from jumin.locale.catalogue import gettext_noop as _
 from jumin.sandbox.roster_checks import certificates_of
 from jumin.sandbox.roster_file import Roster
 from jumin.sandbox.roster_row import Row
@@ -15,7 +16,7 @@ ISSUED: Final = time(10, 0)
 HANDED_OVER: Final = time(14, 0)
 """A card of a residents' file is handed over on the day of its issue."""
 _REASON: Final = "住民ファイルの住民。"
-_REASON_EN: Final = "Of the residents' file."
+_REASON_EN: Final = _("Of the residents' file.")
 
 
 def homes_of(roster: Roster, founded_at: datetime) -> tuple[Home, ...]:

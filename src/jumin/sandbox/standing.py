@@ -65,7 +65,7 @@ def read(messages: tuple[Message, ...]) -> Standing:
     return Standing(
         waiting=messages,
         cards=cards(),
-        ledger={(entry.purpose, entry.serial): entry for entry in certification.entries()},
+        ledger=ledger(),
         register={entry.resident: entry for entry in municipality.residents()},
         snapshot=_snapshot(),
         papers=dict(issuance.digests()),
@@ -76,6 +76,11 @@ def read(messages: tuple[Message, ...]) -> Standing:
 def cards() -> dict[CardNumber, CardState]:
     """Tell what the card office knows of every card."""
     return {card.number: card for card in card_office.cards()}
+
+
+def ledger() -> dict[Named, LedgerEntry]:
+    """Tell what the certification office knows of every certificate."""
+    return {(entry.purpose, entry.serial): entry for entry in certification.entries()}
 
 
 def _snapshot() -> bytes | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
-from jumin.terms import CertificatePurpose, Sex, day_of
+from jumin.terms import CertificatePurpose, Sex, Yen, day_of
 
 
 BOTH = frozenset(CertificatePurpose)
@@ -28,6 +28,11 @@ class Age:
 
 
 Born: TypeAlias = date | Age
+
+
+def born_on(born: Born, today: date) -> date:
+    """Tell a day of birth."""
+    return born.born_on(today) if isinstance(born, Age) else born
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,30 @@ class ForgotPin:
     when: Ago
 
 
-Event: TypeAlias = Moved | Leaving | Restricted | Died | LostCard | GaveUpCertificates | ForgotPin
+@dataclass(frozen=True)
+class GotPhone:
+    """The holder had a certificate put onto a phone (スマホ用電子証明書)."""
+
+    when: Ago
+
+
+Event: TypeAlias = (
+    Moved | Leaving | Restricted | Died | LostCard | GaveUpCertificates | ForgotPin | GotPhone
+)
+
+
+@dataclass(frozen=True)
+class Income:
+    """What somebody earned in the calendar year before the fiscal year (所得)."""
+
+    amounts: tuple[tuple[str, Yen], ...] = ()
+    is_determined: bool = True
+    """False: neither the resident nor an employer or pension office has told (未申告)."""
+
+    @property
+    def total(self) -> int:
+        """The sum in yen."""
+        return sum(yen for _, yen in self.amounts)
 
 
 @dataclass(frozen=True)
@@ -128,6 +156,14 @@ class Role:
     residence_status: str = ""
     stay_days: int | None = None
     """Days from the founding to the last day of the period of stay."""
+    has_seal: bool = True
+    """Whether a seal is registered once the resident is of age (印鑑登録)."""
+    income: Income | None = None
+    """None: what is usual at that age."""
+    branched: Ago | None = None
+    """When the resident left the parents' family register for one of their own (分籍)."""
+    use_with: str = ""
+    """With which municipality the use is registered: that of the domicile (利用登録)."""
 
 
 @dataclass(frozen=True)

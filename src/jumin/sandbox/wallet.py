@@ -1,11 +1,11 @@
-"""Cards in people's pockets: a card is in one place at a time."""
+"""Cards and phones in people's pockets: each is in one place at a time."""
 
 import errno
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from django.conf import settings
 
@@ -13,7 +13,10 @@ from jumin.chip import Card
 from jumin.installation import LockHeldError, exclusive, require_free
 from jumin.installation.folder import settle, write_atomically
 from jumin.sandbox.place import folder
-from jumin.terms import Refusal, RefusalCode, RefusedError
+from jumin.terms import Medium, Refusal, RefusalCode, RefusedError
+
+
+_SUFFIXES: Final = {Medium.CARD: ".card", Medium.PHONE: ".phone.card"}
 
 
 class Owner(Protocol):
@@ -78,18 +81,24 @@ def _write_whole(descriptor: int, image: bytes) -> None:
 
 
 @contextmanager
-def take(resident: Owner, place: str) -> Iterator[Card]:
+def take(resident: Owner, place: str, *, medium: Medium = Medium.CARD) -> Iterator[Card]:
     """Take a resident's card to a place, powered; whoever comes second is told where it is.
 
-    Raises RefusedError: `card.absent`, `card.elsewhere` (place), `card.unreadable`.
+    Or the phone, whose secure element answers like a card. Raises RefusedError: `card.absent`,
+    `card.elsewhere` (place), `card.unreadable`.
     """
-    path = _pocket(resident)
+    path = _pocket(resident, medium)
     with ExitStack() as held:
         try:
             held.enter_context(exclusive(_lock_of(path), place))
         except LockHeldError as error:
             raise _elsewhere(error) from error
-        yield from _opened(path, resident.id)
+        yield from _opened(path, image_key(resident.id, medium))
+
+
+def has_phone(owner: Owner) -> bool:
+    """Whether somebody has a phone with a certificate of its own, or had one for it."""
+    return image_path(owner.id, Medium.PHONE).exists()
 
 
 def look_at(owner: Owner) -> Card:
@@ -100,12 +109,12 @@ def look_at(owner: Owner) -> Card:
     return Card.open(image_of(owner), image_key=image_key(owner.id), store=_ReadOnly())
 
 
-def image_of(owner: Owner) -> bytes:
-    """Read the image of a card in its pocket.
+def image_of(owner: Owner, medium: Medium = Medium.CARD) -> bytes:
+    """Read the image of a card or phone in its pocket.
 
     Raises RefusedError: `card.absent`, `card.elsewhere` (place).
     """
-    path = _pocket(owner)
+    path = _pocket(owner, medium)
     try:
         require_free(_lock_of(path))
     except LockHeldError as error:
@@ -113,13 +122,13 @@ def image_of(owner: Owner) -> bytes:
     return path.read_bytes()
 
 
-def put_in(name: str, image: bytes) -> None:
-    """Put a new card into somebody's pocket, in place of an old one.
+def put_in(name: str, image: bytes, medium: Medium = Medium.CARD) -> None:
+    """Put a new card or phone into somebody's pocket, in place of an old one.
 
     Raises RefusedError (`card.elsewhere`) while the old one is in another place: it would be
     written over the new one there.
     """
-    path = image_path(name)
+    path = image_path(name, medium)
     try:
         with exclusive(_lock_of(path), "card office"):
             write_atomically(path, image, mode=0o600)
@@ -127,15 +136,15 @@ def put_in(name: str, image: bytes) -> None:
         raise _elsewhere(error) from error
 
 
-def image_key(name: str) -> bytes:
-    """Derive the key that seals a person's card image."""
-    key: bytes = settings.JUMIN_SECRETS.derive(f"card:{name}")
+def image_key(name: str, medium: Medium = Medium.CARD) -> bytes:
+    """Derive the key that seals the image of a person's card or phone."""
+    key: bytes = settings.JUMIN_SECRETS.derive(f"{medium}:{name}")
     return key
 
 
-def image_path(name: str) -> Path:
-    """Tell where a person's card image lies."""
-    return folder().cards / f"{name}.card"
+def image_path(name: str, medium: Medium = Medium.CARD) -> Path:
+    """Tell where the image of a person's card or phone lies."""
+    return folder().cards / f"{name}{_SUFFIXES[medium]}"
 
 
 class _ReadOnly:
@@ -150,8 +159,8 @@ class _ReadOnly:
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
 
-def _pocket(owner: Owner) -> Path:
-    path = image_path(owner.id)
+def _pocket(owner: Owner, medium: Medium) -> Path:
+    path = image_path(owner.id, medium)
     if not path.exists():
         raise RefusedError(Refusal(RefusalCode.CARD_ABSENT))
     return path
@@ -165,9 +174,9 @@ def _elsewhere(held: LockHeldError) -> RefusedError:
     return RefusedError(Refusal(RefusalCode.CARD_ELSEWHERE, {"place": held.holder}))
 
 
-def _opened(path: Path, name: str) -> Iterator[Card]:
+def _opened(path: Path, key: bytes) -> Iterator[Card]:
     file = ImageFile(path, durable=settings.INSTALLATION.durable_cards)
     try:
-        yield Card.open(file.read(), image_key=image_key(name), store=file)
+        yield Card.open(file.read(), image_key=key, store=file)
     finally:
         file.close()

@@ -8,6 +8,7 @@ from jumin.terms.words import (
     CertificatePurpose,
     Document,
     IndividualNumber,
+    Medium,
     MunicipalityId,
     Pin,
     RecordItem,
@@ -15,6 +16,7 @@ from jumin.terms.words import (
     RevocationReason,
     SerialNumber,
     Sex,
+    Subject,
     Yen,
 )
 
@@ -28,6 +30,7 @@ __all__ = [
     "FaultError",
     "IndividualNumber",
     "JuminError",
+    "Medium",
     "MunicipalityId",
     "Pin",
     "RecordItem",
@@ -38,6 +41,7 @@ __all__ = [
     "RevocationReason",
     "SerialNumber",
     "Sex",
+    "Subject",
     "UsageError",
     "Yen",
     "day_of",

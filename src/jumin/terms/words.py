@@ -133,6 +133,26 @@ class Document(StrEnum):
 
 
 @unique
+class Subject(StrEnum):
+    """Whose matters a document states (交付種別)."""
+
+    SELF = "self"
+    """The holder's own: one person of a household, an extract of the family register (個人事項)."""
+    ALL = "all"
+    """Everybody's: a whole household, the whole family register (世帯全員, 全部事項)."""
+
+
+@unique
+class Medium(StrEnum):
+    """What is laid into a kiosk's tray (媒体)."""
+
+    CARD = "card"
+    """The My Number Card (マイナンバーカード)."""
+    PHONE = "phone"
+    """A phone with a certificate of its own (スマホ用電子証明書)."""
+
+
+@unique
 class RecordItem(StrEnum):
     """Items of a resident record that are printed on request only (記載事項)."""
 

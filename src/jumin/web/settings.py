@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy
 
 from jumin.installation import DataFolder, Secrets, Settings
 from jumin.offices import OFFICES
@@ -34,6 +33,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "jumin.web.loopback.LoopbackMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -56,8 +56,10 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.template.context_processors.static",
                 "django.contrib.messages.context_processors.messages",
                 "jumin.web.context.clock",
+                "jumin.web.context.languages",
             ],
         },
     },
@@ -85,7 +87,14 @@ DATABASES = {"default": _database("web"), **{office: _database(office) for offic
 DATABASE_ROUTERS = ["jumin.offices.common.databases.OfficeRouter"]
 
 LANGUAGE_CODE = "ja"
-LANGUAGES = [("ja", gettext_lazy("Japanese")), ("en", gettext_lazy("English"))]
+LANGUAGES = [  # each in its own words: who looks for it reads nothing else
+    ("ja", "日本語"),
+    ("en", "English"),
+    ("zh-hans", "简体中文"),
+    ("ko", "한국어"),
+    ("es", "Español"),
+    ("pt", "Português"),
+]
 LOCALE_PATHS = [SOURCE / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True

@@ -19,7 +19,7 @@ from jumin.pki import (
     responder_certificate,
 )
 from jumin.pki.keys import generate_key
-from jumin.terms import JST, BasicFour, CertificatePurpose, SerialNumber, Sex
+from jumin.terms import JST, BasicFour, CertificatePurpose, Medium, SerialNumber, Sex
 
 
 FOUNDED_AT = datetime(2026, 4, 1, 9, 0, 0, tzinfo=JST)
@@ -38,6 +38,7 @@ class Pki:
     second_signature: Authority
     signature_certificate: x509.Certificate
     authentication_certificate: x509.Certificate
+    phone_certificate: x509.Certificate
     signature_responder: Responder
     authentication_responder: Responder
     holder_key: rsa.RSAPrivateKey
@@ -107,6 +108,13 @@ def make_pki() -> Pki:
             at=AT,
             last_day=LAST_DAY,
         ),
+        phone_certificate=issue_certificate(
+            authentication_request(holder_key.public_key(), Medium.PHONE),
+            authentication,
+            serial=SerialNumber(0x0102_0306),
+            at=AT,
+            last_day=LAST_DAY,
+        ),
         signature_responder=responder(signature),
         authentication_responder=responder(authentication),
         holder_key=holder_key,
@@ -119,9 +127,13 @@ def signature_request(key: rsa.RSAPublicKey, basic_four: BasicFour = HANAKO) -> 
     return CertificateRequest.for_signature(key, KAMAKURA, basic_four, requested_at=AT, sequence=17)
 
 
-def authentication_request(key: rsa.RSAPublicKey) -> CertificateRequest:
+def authentication_request(
+    key: rsa.RSAPublicKey, medium: Medium = Medium.CARD
+) -> CertificateRequest:
     """An application for an authentication certificate at the window in Kamakura."""
-    return CertificateRequest.for_authentication(key, KAMAKURA, randomness=bytes(range(16)))
+    return CertificateRequest.for_authentication(
+        key, KAMAKURA, randomness=bytes(range(16)), medium=medium
+    )
 
 
 Extensions = list[x509.Extension]

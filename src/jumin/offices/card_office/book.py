@@ -7,6 +7,7 @@ from typing import Final
 from jumin.offices.card_office import models
 from jumin.offices.card_office.errors import CardEventRefusedError, CardUnknownError
 from jumin.offices.card_office.values import CardNumber, CardState
+from jumin.offices.certification import gateway as certification
 from jumin.offices.common.books import send, write_journal
 from jumin.rules import undelivered_until
 from jumin.rules.lives import CARD_LIFE, CARDS_MADE, CardEvent, CardStatus
@@ -25,6 +26,15 @@ def find(number: CardNumber) -> models.Card:
         return models.Card.objects.get(number=number)
     except models.Card.DoesNotExist as error:
         raise CardUnknownError(number) from error
+
+
+def carrying(serial: SerialNumber) -> models.Card | None:
+    """Find the card with a user authentication certificate, or with that of its holder's phone."""
+    card = models.Card.objects.filter(authentication_serial=serial).first()
+    on_card = None if card else certification.serial_on_card(serial)
+    if on_card is not None:
+        card = models.Card.objects.filter(authentication_serial=on_card).first()
+    return card
 
 
 def enter(card: models.Card, event: CardEvent, *, at: datetime, actor: str) -> None:
@@ -141,6 +151,7 @@ def state(card: models.Card) -> CardState:
         lapsed_at=card.lapsed_at,
         signature_serial=_serial(card.signature_serial),
         authentication_serial=_serial(card.authentication_serial),
+        pin_changed_at=card.pin_changed_at,
     )
 
 

@@ -92,3 +92,13 @@ class NothingOrderedError(UsageError):
             f"Card {number}: no certificates were ordered for it, or they were reported as written."
         )
         self.number = number
+
+
+class NothingReservedError(UsageError):
+    """No reset of the card's signature PIN was redeemed that could have been carried out."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"Card {number}: no code was redeemed for a new PIN, or it was reported as set."
+        )
+        self.number = number

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
-from jumin.offices.card_office import book, counter_certificates, models, services
+from jumin.offices.card_office import book, counter_certificates, models, pin_resets, services
 from jumin.offices.card_office import manufacture as factory
 from jumin.offices.card_office.values import (
     CardApplication,
@@ -39,6 +39,9 @@ __all__ = [
     "lift_suspension",
     "manufacture",
     "order_certificates",
+    "pin_reset_written",
+    "redeem_pin_reset",
+    "reserve_pin_reset",
     "suspend",
 ]
 
@@ -115,14 +118,46 @@ def issuer_key(number: CardNumber) -> bytes:
     return factory.issuer_key(CardNumber(book.find(number).number))
 
 
+def reserve_pin_reset(resident: ResidentId, *, at: datetime) -> str:
+    """Reserve a new signature PIN by the phone app (署名用パスワード初期化の予約); tell the code.
+
+    The one-time code has 8 digits and is good for the card that the resident holds now, for
+    `rules.pin_reset_lifetime`. The office keeps no copy; a new reservation voids the old one.
+
+    Raises RefusedError: `card.absent`, `card.suspended`, `card.lapsed`; `certificate.absent`
+    where the card carries no signature certificate.
+    """
+    return pin_resets.reserve(resident, at=at)
+
+
+def redeem_pin_reset(serial: SerialNumber, code: str, *, at: datetime) -> CardNumber:
+    """Redeem a one-time code for the card in a machine's tray; tell the card's number.
+
+    `serial` is that of the card's user authentication certificate. Until `pin_reset_written` the
+    code can be redeemed again, within its time.
+
+    Raises RefusedError: `card.absent`, `card.suspended`, `card.lapsed`; `reset.code_wrong`, where
+    a try was taken off, or nothing is reserved, or no try is left; `reset.code_expired` (hours).
+    """
+    return pin_resets.redeem(serial, code, at=at)
+
+
+def pin_reset_written(number: CardNumber, *, at: datetime) -> None:
+    """Report that a card has taken its new signature PIN: the code is used up."""
+    pin_resets.written(number, at=at)
+
+
 def card(number: CardNumber) -> CardState:
     """Tell the state of a card (運用状況)."""
     return book.state(book.find(number))
 
 
 def card_with(serial: SerialNumber) -> CardState | None:
-    """Tell the state of the card that carries a user authentication certificate."""
-    row = models.Card.objects.filter(authentication_serial=serial).first()
+    """Tell the state of the card that carries a user authentication certificate.
+
+    Of a certificate on a phone: the card with which it was applied for.
+    """
+    row = book.carrying(serial)
     return book.state(row) if row else None
 
 

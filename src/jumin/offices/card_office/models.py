@@ -44,9 +44,26 @@ class Card(models.Model):
     ordered_signature_serial = models.PositiveBigIntegerField(null=True)
     ordered_authentication_serial = models.PositiveBigIntegerField(null=True)
     ordered_cause = models.CharField(max_length=32, blank=True)
+    pin_changed_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.number
+
+
+class PinReset(models.Model):
+    """A new signature PIN that a card's holder reserved by app (署名用パスワード初期化の予約).
+
+    Of the one-time code only a keyed digest is kept. The row goes when the code is used up.
+    """
+
+    card = models.OneToOneField(Card, models.PROTECT)
+    digest = models.CharField(max_length=64)
+    reserved_at = models.DateTimeField()
+    tries_left = models.PositiveSmallIntegerField()
+    is_redeemed = models.BooleanField()
+
+    def __str__(self) -> str:
+        return f"{self.card} {self.reserved_at.isoformat()}"
 
 
 class JournalEntry(common.JournalEntry):

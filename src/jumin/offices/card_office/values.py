@@ -78,6 +78,8 @@ class CardState:
     lapsed_at: datetime | None
     signature_serial: SerialNumber | None
     authentication_serial: SerialNumber | None
+    pin_changed_at: datetime | None
+    """When its signature PIN was set anew at a kiosk, last (署名用パスワード初期化)."""
 
     @property
     def serials(self) -> dict[CertificatePurpose, SerialNumber]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
+from django.db.models import Count
 
 from jumin import pki
 from jumin.offices.certification import (
@@ -15,6 +16,7 @@ from jumin.offices.certification import (
     keyring,
     ledger,
     models,
+    phones,
     publishing,
     services,
 )
@@ -25,9 +27,10 @@ from jumin.offices.certification.values import (
     CrlView,
     IssuedCertificate,
     LedgerEntry,
+    PhoneApplication,
     PublicationView,
 )
-from jumin.terms import CertificatePurpose, RevocationReason, SerialNumber
+from jumin.terms import CertificatePurpose, Refusal, RevocationReason, SerialNumber
 
 
 __all__ = [
@@ -37,6 +40,7 @@ __all__ = [
     "CrlView",
     "IssuedCertificate",
     "LedgerEntry",
+    "PhoneApplication",
     "PublicationView",
     "anchors",
     "authorities",
@@ -45,10 +49,14 @@ __all__ = [
     "entry",
     "found_authorities",
     "issue_for_card",
+    "issue_for_phone",
     "ocsp_answer",
+    "phone_written",
     "publish",
     "publish_if_due",
+    "refused",
     "revoke",
+    "serial_on_card",
 ]
 
 
@@ -70,6 +78,33 @@ def issue_for_card(order: CardOrder, *, at: datetime) -> CardCertificates:
     return issuing.issue_for_card(order, at=at)
 
 
+def issue_for_phone(application: PhoneApplication, *, at: datetime) -> CardCertificates:
+    """Issue a user authentication certificate for a phone (スマホ用電子証明書の発行).
+
+    The holder applies with the card, by its signature key. The certificate ends with that on the
+    card. Applied for once more, the same key gets the same certificate; with another key, what
+    was not reported as written is revoked.
+
+    Raises RefusedError: `certificate.untrusted` (check), `certificate.revoked`,
+    `certificate.held`, `certificate.expired` for the signature certificate, `card.absent` where
+    the card was not handed over, `certificate.absent` where it carries none for authentication.
+    """
+    return phones.issue(application, at=at)
+
+
+def phone_written(serial: SerialNumber, *, at: datetime) -> None:
+    """Report that a phone has its certificate: from now on it serves, a former phone's no more.
+
+    Raises `CertificateUnknownError` where it is none on a phone.
+    """
+    phones.written(serial, at=at)
+
+
+def refused(entry: LedgerEntry) -> Refusal | None:
+    """Tell why a certificate is not relied on, by the ledger; None where it is in force."""
+    return ledger.refused(entry)
+
+
 def revoke(
     purpose: CertificatePurpose,
     serial: SerialNumber,
@@ -89,6 +124,14 @@ def revoke(
 def entry(purpose: CertificatePurpose, serial: SerialNumber) -> LedgerEntry:
     """Tell whose certificate it is and how it stands."""
     return ledger.entry(purpose, serial)
+
+
+def serial_on_card(serial: SerialNumber) -> SerialNumber | None:
+    """Tell with which authentication certificate on a card a phone's ends; None where it is none.
+
+    So it is for those on cards, and for unknown ones.
+    """
+    return ledger.serial_on_card(serial)
 
 
 def entries() -> Iterator[LedgerEntry]:
@@ -129,18 +172,19 @@ def current_crls() -> tuple[CrlView, ...]:
 
 def authorities() -> tuple[AuthorityView, ...]:
     """Describe the authorities, each generation."""
-    full = {
-        (crl.purpose, crl.generation): crl
-        for crl in publishing.current_crls()
-        if crl.municipality is None
+    counts = {
+        authority: (issued, revoked)
+        for authority, issued, revoked in models.Certificate.objects.order_by()
+        .values_list("authority")
+        .annotate(issued=Count("pk"), revoked=Count("reason"))
     }
     return tuple(
-        _view(row, full.get((CertificatePurpose(row.purpose), row.generation)))
+        _view(row, publishing.full_crl(row), *counts.get(row.pk, (0, 0)))
         for row in models.Authority.objects.all()
     )
 
 
-def _view(row: models.Authority, full: CrlView | None) -> AuthorityView:
+def _view(row: models.Authority, full: CrlView | None, issued: int, revoked: int) -> AuthorityView:
     certificate = keyring.certificate(row)
     return AuthorityView(
         purpose=CertificatePurpose(row.purpose),
@@ -151,8 +195,8 @@ def _view(row: models.Authority, full: CrlView | None) -> AuthorityView:
         not_after=certificate.not_valid_after_utc,
         fingerprint=hashlib.sha256(bytes(row.certificate)).hexdigest(),
         certificate_pem=certificate.public_bytes(Encoding.PEM),
-        certificates=row.certificates.count(),
-        revoked=row.certificates.filter(reason__isnull=False).count(),
+        certificates=issued,
+        revoked=revoked,
         crl_number=row.crl_number,
         crl_at=full.at if full else None,
         crl_next_update=full.next_update if full else None,

@@ -32,7 +32,10 @@ class Authority(models.Model):
 
 
 class Certificate(models.Model):
-    """One certificate and its state (電子証明書の発行記録); `order` names what it was made for."""
+    """One certificate and its state (電子証明書の発行記録); `order` names what it was made for.
+
+    That of a phone names in `card_serial` the certificate on the card with which it ends.
+    """
 
     authority = models.ForeignKey(
         Authority, models.PROTECT, related_name="certificates", db_index=False
@@ -48,6 +51,7 @@ class Certificate(models.Model):
     state = models.CharField(max_length=16)
     reason = models.PositiveSmallIntegerField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    card_serial = models.PositiveBigIntegerField(null=True)
 
     class Meta:
         constraints = (
@@ -57,6 +61,11 @@ class Certificate(models.Model):
             models.Index(fields=("resident", "purpose"), name="of_resident"),
             models.Index(fields=("order", "state"), name="of_order"),
             models.Index(fields=("state", "last_day"), name="ending"),
+            models.Index(
+                fields=("card_serial",),
+                condition=models.Q(card_serial__isnull=False),
+                name="of_phones",
+            ),
             # All that a publication reads, so that it need not read the certificates themselves.
             models.Index(fields=("authority", "serial"), name="of_authority"),
             models.Index(

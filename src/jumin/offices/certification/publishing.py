@@ -93,12 +93,12 @@ def snapshot() -> StatusSnapshot:
 
 def current_crls() -> tuple[CrlView, ...]:
     """Read the revocation lists that are published now."""
-    return tuple(
-        _view(path, row, place)
-        for row in models.Authority.objects.all()
-        for path, place in _crl_paths(row)
-        if path.exists()
-    )
+    return tuple(crl for row in models.Authority.objects.all() for crl in _crls(row))
+
+
+def full_crl(row: models.Authority) -> CrlView | None:
+    """Read an authority's list of the whole country; None where none is published."""
+    return next((crl for crl in _crls(row) if crl.municipality is None), None)
 
 
 def _publish_status_if_due(*, at: datetime) -> None:
@@ -185,6 +185,11 @@ def _publish_crls(pk: int, *, at: datetime) -> None:
             office = keyring.issuing_office(place) if place else None
             crl = build_crl(authority, revocations, edition, office=office)
             write_atomically(path, crl.public_bytes(Encoding.DER))
+
+
+def _crls(row: models.Authority) -> Iterator[CrlView]:
+    """Read what is published of an authority, the list of the whole country first."""
+    return (_view(path, row, place) for path, place in _crl_paths(row) if path.exists())
 
 
 def _crl_paths(row: models.Authority) -> Iterator[tuple[Path, Municipality | None]]:

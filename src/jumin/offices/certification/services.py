@@ -27,6 +27,9 @@ _EVENTS: Final = {
     RevocationReason.SUPERSEDED: CertificateEvent.SUPERSEDE,
 }
 """By which event a certificate gets a reason; by REVOKE where there is no other."""
+_ENDED: Final = RevocationReason.CESSATION_OF_OPERATION
+_ON_PHONES: Final = {RevocationReason.CERTIFICATE_HOLD: RevocationReason.CERTIFICATE_HOLD}
+"""Why a phone's certificate ends with the card's: it serves no more, where it isn't held too."""
 
 
 def revoke(
@@ -45,10 +48,16 @@ def revoke(
 def revoke_row(
     row: models.Certificate, reason: RevocationReason, *, at: datetime, actor: str
 ) -> None:
-    """Revoke, hold or supersede, inside the transaction of the act."""
+    """Revoke, hold or supersede, inside the transaction of the act.
+
+    The certificate on a card takes that on its holder's phone with it.
+    """
     event = _event(reason)
     row.reason, row.revoked_at = reason, at
     _enter(row, event, at=at, actor=actor, reason=reason.name.lower())
+    if row.purpose == CertificatePurpose.AUTHENTICATION and row.card_serial is None:
+        for phone in models.Certificate.objects.filter(card_serial=row.serial):
+            _revoke_unless_void(phone, _ON_PHONES.get(reason, _ENDED), at=at, actor=actor)
     publishing.status_changed(at=at)
 
 
@@ -73,10 +82,17 @@ def revoke_of_resident(
     at: datetime,
     actor: str,
 ) -> None:
-    """Revoke or hold what a resident had of these purposes at the instant and is not void yet."""
+    """Revoke or hold what a resident had of these purposes at the instant and is not void yet.
+
+    That is what is on cards: phones follow.
+    """
     with office_transaction(OFFICE):
         rows = models.Certificate.objects.filter(
-            resident=resident, purpose__in=purposes, last_day__gte=day_of(at), issued_at__lte=at
+            resident=resident,
+            purpose__in=purposes,
+            last_day__gte=day_of(at),
+            issued_at__lte=at,
+            card_serial=None,
         )
         for row in rows:
             _revoke_unless_void(row, reason, at=at, actor=actor)

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from jumin.offices.municipality.gateway import Holder
 from jumin.rules.lives import CertificateState
 from jumin.terms import (
     CertificatePurpose,
+    Medium,
     MunicipalityId,
     ResidentId,
     RevocationReason,
@@ -44,7 +46,7 @@ class IssuedCertificate:
 
 @dataclass(frozen=True)
 class CardCertificates:
-    """What goes into a card: its certificates and those of the authorities above them (DER)."""
+    """What goes into a card, or phone: its certificates and those of their authorities (DER)."""
 
     certificates: Mapping[CertificatePurpose, IssuedCertificate]
     authorities: Mapping[CertificatePurpose, bytes] = field(repr=False)
@@ -73,6 +75,35 @@ class LedgerEntry:
     state: CertificateState
     reason: RevocationReason | None
     revoked_at: datetime | None
+    card_serial: SerialNumber | None
+    """Of a phone's certificate: that of the user authentication certificate on the card, with
+    which it ends; None for certificates on cards."""
+
+    @property
+    def medium(self) -> Medium:
+        """Where it is: on a card or on a phone."""
+        return Medium.CARD if self.card_serial is None else Medium.PHONE
+
+
+@dataclass(frozen=True)
+class PhoneApplication:
+    """An application for a certificate on a phone (移動端末設備用電子証明書の発行申請).
+
+    What is signed, with the signature key of the holder's card, is `signed_part`.
+    """
+
+    signature_certificate: bytes = field(repr=False)
+    """The card's signature certificate in DER."""
+    public_key: RSAPublicKey = field(repr=False)
+    """The phone's public key."""
+    signature: bytes = field(repr=False)
+    """RSASSA-PKCS1-v1_5 with SHA-256 over `signed_part`."""
+
+    @staticmethod
+    def signed_part(public_key: RSAPublicKey) -> bytes:
+        """Give what the holder signs: what it is for, and the phone's key (RFC 5280 §4.1.2.7)."""
+        key = public_key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        return b"JUMIN-TEST application for a certificate on a phone:" + key
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,16 @@
 """What other rooms may ask of the issuing centre: values in, values out.
 
-A request goes challenge → identify → (offers) → order → render → pay → print → take; every step
-is one transaction, and a step that is not due is refused with `request.state`.
+A request goes challenge → identify → (offers) → order → render → pay → print → take, or challenge
+→ identify → apply_for_use; every step is one transaction, and a step that is not due is refused
+with `request.state`.
 """
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
+from pathlib import Path
 
-from jumin.offices.issuance import models, services, spool
+from jumin.offices.issuance import models, sealing, services, spool, uses
 from jumin.offices.issuance.errors import PaperMixedUpError
 from jumin.offices.issuance.spool import Spool
 from jumin.offices.issuance.values import (
@@ -18,9 +20,10 @@ from jumin.offices.issuance.values import (
     Quote,
     RequestNumber,
     RequestView,
+    UseRegistration,
 )
 from jumin.rules.lives import RequestState
-from jumin.terms import Refusal, Yen
+from jumin.terms import Document, MunicipalityId, Refusal, ResidentId, Yen, day_of
 
 
 __all__ = [
@@ -33,6 +36,8 @@ __all__ = [
     "RequestState",
     "RequestView",
     "Spool",
+    "UseRegistration",
+    "apply_for_use",
     "assess",
     "cancel",
     "challenge",
@@ -40,13 +45,18 @@ __all__ = [
     "end_abandoned",
     "identify",
     "leave",
+    "offer",
     "offers",
     "order",
     "pay",
     "print_paper",
     "printing_by",
+    "prospects",
+    "publish_paper_key",
     "render",
+    "report_bad_print",
     "take",
+    "use_registrations",
     "view",
 ]
 
@@ -73,9 +83,36 @@ def assess(certificate: bytes, *, at: datetime) -> Refusal | None:
     return services.assess(certificate, at=at)
 
 
-def offers(request: RequestNumber, *, at: datetime) -> tuple[Offer, ...]:
-    """Tell which documents the identified person may choose (証明書の種別選択)."""
-    return services.offers(request, at=at)
+def prospects(
+    certificate: bytes, *, municipality: MunicipalityId | None = None, at: datetime
+) -> tuple[Offer, ...]:
+    """Tell what a kiosk would offer the certificate's holder; raises as `offers` and `identify`."""
+    return services.prospects(certificate, municipality, at=at)
+
+
+def offers(
+    request: RequestNumber, municipality: MunicipalityId | None = None, *, at: datetime
+) -> tuple[Offer, ...]:
+    """Tell which documents the identified person may choose, and why not others (証明書の種別選択).
+
+    They are those of the municipality that the card is of, or of another, where the registered
+    domicile is. Raises RefusedError where nothing can be had, all for the same reason.
+    """
+    return services.offers(request, municipality, at=at)
+
+
+def offer(
+    request: RequestNumber,
+    document: Document,
+    municipality: MunicipalityId | None = None,
+    *,
+    at: datetime,
+) -> Offer:
+    """Tell how the identified person may choose one document (交付種別, 記載事項, 部数).
+
+    Raises RefusedError where it can't be had.
+    """
+    return services.offer(request, document, municipality, at=at)
 
 
 def order(request: RequestNumber, chosen: Order, *, at: datetime) -> Quote:
@@ -107,6 +144,26 @@ def take(request: RequestNumber, *, at: datetime) -> RequestView:
     return services.take(request, at=at)
 
 
+def report_bad_print(request: RequestNumber, *, at: datetime) -> RequestView:
+    """Report a bad print at once (印刷不良の申出): it is stamped void, the fee given back, once.
+
+    Raises RefusedError (`print.not_reported`) where it was carried home or taken back already.
+    """
+    return services.report_bad_print(request, at=at)
+
+
+def apply_for_use(
+    request: RequestNumber, municipality: MunicipalityId, *, at: datetime
+) -> UseRegistration:
+    """Apply for documents of the registered domicile elsewhere (利用登録申請); ends the request."""
+    return uses.apply(request, municipality, at=at)
+
+
+def use_registrations(resident: ResidentId, *, at: datetime) -> tuple[UseRegistration, ...]:
+    """Tell what somebody has applied for, the latest last (利用登録の状況)."""
+    return tuple(uses.of_resident(resident, on=day_of(at)))
+
+
 def cancel(request: RequestNumber, *, at: datetime) -> RequestView:
     """End a request before paying (中止)."""
     return services.cancel(request, at=at)
@@ -130,6 +187,11 @@ def printing_by(other: Spool) -> AbstractContextManager[None]:
 def view(request: RequestNumber) -> RequestView:
     """Tell where a request stands."""
     return services.view(request)
+
+
+def publish_paper_key() -> Path:
+    """Publish the public key by which anybody proves a paper off line; tell the file."""
+    return sealing.publish_key()
 
 
 def digests() -> Iterator[tuple[RequestNumber, str]]:

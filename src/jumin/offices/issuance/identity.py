@@ -16,7 +16,7 @@ from jumin.pki.verify import (
     verify_certificate,
     verify_signature,
 )
-from jumin.rules.lives import CardStatus, CertificateState
+from jumin.rules.lives import CardStatus
 from jumin.terms import (
     CertificatePurpose,
     MunicipalityId,
@@ -42,6 +42,8 @@ class Holder:
     """Where the card was made for, or where its use was continued last."""
     card_procedure_on: date
     """When the card was handed over, or its use continued (継続利用), whichever was later."""
+    card_serial: SerialNumber
+    """Of the card's own certificate; `serial` is another where a phone was laid into the tray."""
 
 
 def proof_refused(certificate: bytes, challenge: bytes, signature: bytes) -> Refusal | None:
@@ -79,10 +81,11 @@ def holder(certificate: bytes, *, at: datetime) -> Holder | Refusal:
     if card is None or card.handed_over_on is None:
         return Refusal(RefusalCode.CARD_ABSENT)
     entry = certification.entry(PURPOSE, serial)
-    if (refusal := _card_refused(card) or _certificate_refused(entry)) is not None:
+    if (refusal := _card_refused(card) or certification.refused(entry)) is not None:
         return refusal
     procedure_on = max(card.handed_over_on, card.continued_on or card.handed_over_on)
-    return Holder(serial, entry.resident, card.municipality, procedure_on)
+    on_card = entry.card_serial or serial
+    return Holder(serial, entry.resident, card.municipality, procedure_on, card_serial=on_card)
 
 
 def voided(holder: Holder) -> Refusal | None:
@@ -90,7 +93,7 @@ def voided(holder: Holder) -> Refusal | None:
     card = card_office.card_with(holder.serial)
     if card is not None and (refusal := _card_refused(card)) is not None:
         return refusal
-    return _certificate_refused(certification.entry(PURPOSE, holder.serial))
+    return certification.refused(certification.entry(PURPOSE, holder.serial))
 
 
 def _ocsp_answer(
@@ -122,19 +125,3 @@ def _card_refused(card: card_office.CardState) -> Refusal | None:
     if card.status is CardStatus.RETURNED:
         return Refusal(RefusalCode.CARD_ABSENT)
     return None
-
-
-def _certificate_refused(entry: certification.LedgerEntry) -> Refusal | None:
-    """Only a certificate in its holder's hands is effective (提供); the ledger is never behind."""
-    if entry.state is CertificateState.DELIVERED:
-        return None
-    if entry.state is CertificateState.ISSUED:
-        return Refusal(RefusalCode.CARD_ABSENT)
-    facts = {"purpose": PURPOSE.value}
-    if entry.state is CertificateState.EXPIRED:
-        expired_on = entry.last_day.isoformat()
-        return Refusal(RefusalCode.CERTIFICATE_EXPIRED, {**facts, "expired_on": expired_on})
-    if entry.state is CertificateState.HELD or entry.reason is None:
-        return Refusal(RefusalCode.CERTIFICATE_HELD, facts)
-    reason = entry.reason.name.lower()
-    return Refusal(RefusalCode.CERTIFICATE_REVOKED, {**facts, "reason": reason})

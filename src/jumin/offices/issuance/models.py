@@ -17,12 +17,15 @@ class Request(models.Model):
     at = models.DateTimeField()
     challenge = models.BinaryField()
     serial = models.PositiveBigIntegerField(null=True)
+    card_serial = models.PositiveBigIntegerField(null=True)
     resident = models.CharField(max_length=16, blank=True)
     municipality = models.CharField(max_length=32, blank=True)
     card_procedure_on = models.DateField(null=True)
     document = models.CharField(max_length=32, blank=True)
     items = models.JSONField(default=list)
-    whole_household = models.BooleanField(default=False)
+    asked_of = models.CharField(max_length=32, blank=True)
+    """Whose document was chosen; empty for that of the card's own municipality."""
+    subject = models.CharField(max_length=8, blank=True)
     copies = models.PositiveSmallIntegerField(default=0)
     fee = models.PositiveIntegerField(default=0)
     paid = models.PositiveIntegerField(default=0)
@@ -39,6 +42,37 @@ class Request(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class UseRegistration(models.Model):
+    """A registration of use with the municipality of the registered domicile (利用登録).
+
+    It is for one authentication certificate: with the next one it is made anew.
+    """
+
+    resident = models.CharField(max_length=16)
+    municipality = models.CharField(max_length=32)
+    serial = models.PositiveBigIntegerField()
+    applied_on = models.DateField()
+    available_from = models.DateField()
+    state = models.CharField(max_length=16)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("resident", "municipality", "serial"), name="one_use_registration"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("available_from",),
+                condition=models.Q(state="applied"),
+                name="issuance_use_applied",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"use {self.pk}"
 
 
 class JournalEntry(common.JournalEntry):

@@ -19,6 +19,7 @@ from jumin.terms import (
     RefusedError,
     ResidentId,
     SerialNumber,
+    Subject,
     Yen,
     day_of,
 )
@@ -26,7 +27,13 @@ from jumin.terms import (
 
 OFFICE: Final = "issuance"
 _BEFORE_PAYING: Final = frozenset(
-    {RequestEvent.IDENTIFY, RequestEvent.ORDER, RequestEvent.RENDER, RequestEvent.PAY}
+    {
+        RequestEvent.IDENTIFY,
+        RequestEvent.ORDER,
+        RequestEvent.RENDER,
+        RequestEvent.PAY,
+        RequestEvent.APPLY,
+    }
 )
 
 
@@ -94,6 +101,12 @@ def withhold(row: models.Request, *, found: str, at: datetime) -> None:
     enter(row, RequestEvent.WITHHOLD, ended, at=at, yen=row.fee, **digests)
 
 
+def void(row: models.Request, *, at: datetime) -> None:
+    """Take a bad print back: the paper is stamped void, the fee given back (無効印, 返金)."""
+    ended = {"paper": None, "ended_at": row.ended_at or at, "refunded": row.fee}
+    enter(row, RequestEvent.VOID, ended, at=at, yen=row.fee)
+
+
 def refuse(row: models.Request, event: RequestEvent, refusal: Refusal, *, at: datetime) -> None:
     """Write into the journal that an event was refused; the state stays.
 
@@ -120,7 +133,8 @@ def order_of(row: models.Request) -> Order:
         document=Document(row.document) if row.document else Document.RESIDENT_RECORD,
         items=frozenset(RecordItem(item) for item in row.items),
         copies=row.copies,
-        whole_household=row.whole_household,
+        subject=Subject(row.subject) if row.subject else Subject.SELF,
+        municipality=MunicipalityId(row.asked_of) if row.asked_of else None,
     )
 
 
@@ -131,6 +145,7 @@ def holder_of(row: models.Request) -> Holder:
         ResidentId(row.resident),
         MunicipalityId(row.municipality),
         row.card_procedure_on or day_of(row.at),
+        SerialNumber(row.card_serial or 0),
     )
 
 
@@ -139,7 +154,7 @@ def view_of(row: models.Request) -> RequestView:
     return RequestView(
         number=RequestNumber(row.number),
         state=RequestState(row.state),
-        municipality=MunicipalityId(row.municipality),
+        home=MunicipalityId(row.municipality),
         order=order_of(row),
         fee=Yen(row.fee),
         paid=Yen(row.paid),

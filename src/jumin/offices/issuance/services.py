@@ -16,12 +16,14 @@ from jumin.offices.issuance import (
     eligibility,
     guard,
     identity,
+    menu,
     models,
     papers,
     requests,
     spool,
 )
 from jumin.offices.issuance.errors import PaperMixedUpError
+from jumin.offices.issuance.registers import Registers
 from jumin.offices.issuance.requests import OFFICE
 from jumin.offices.issuance.values import (
     Challenge,
@@ -31,11 +33,10 @@ from jumin.offices.issuance.values import (
     RequestNumber,
     RequestView,
 )
-from jumin.offices.municipality import gateway as municipality
 from jumin.rules.lives import RequestEvent, RequestState
 from jumin.terms import (
     Document,
-    RecordItem,
+    MunicipalityId,
     Refusal,
     RefusalCode,
     RefusedError,
@@ -74,6 +75,7 @@ def identify(
         if isinstance(found, identity.Holder):
             changed = {
                 "serial": found.serial,
+                "card_serial": found.card_serial,
                 "resident": found.resident,
                 "municipality": found.municipality,
                 "card_procedure_on": found.card_procedure_on,
@@ -90,39 +92,52 @@ def assess(certificate: bytes, *, at: datetime) -> Refusal | None:
     found = identity.holder(certificate, at=at)
     if isinstance(found, Refusal):
         return found
-    record = municipality.household_record(found.resident)
-    return eligibility.refusal(found, record, Order(), at=at)
+    return eligibility.refusal(found, Registers(found.resident), Order(), at=at)
 
 
-def offers(number: RequestNumber, *, at: datetime) -> tuple[Offer, ...]:
+def prospects(
+    certificate: bytes, place: MunicipalityId | None, *, at: datetime
+) -> tuple[Offer, ...]:
+    """Tell what the holder of this certificate could choose."""
+    found = identity.holder(certificate, at=at)
+    if isinstance(found, Refusal):
+        raise RefusedError(found)
+    return menu.offers(found, place, at=at)
+
+
+def offers(
+    number: RequestNumber, place: MunicipalityId | None, *, at: datetime
+) -> tuple[Offer, ...]:
     """Tell what the identified person may choose."""
     row = requests.due(number, RequestEvent.ORDER, at=at)
-    holder = requests.holder_of(row)
-    record = municipality.household_record(holder.resident)
-    if (refusal := eligibility.refusal(holder, record, Order(), at=at)) is not None:
-        raise RefusedError(refusal)
-    place, on = holder.municipality, day_of(at)
-    fee = rules.fee(place, Document.RESIDENT_RECORD, 1, on)
-    items = rules.items(place, Document.RESIDENT_RECORD, on)
-    most = rules.most_copies(on, place)
-    return (Offer(Document.RESIDENT_RECORD, items.value, fee.value, fee.assumed, most.value),)
+    return menu.offers(requests.holder_of(row), place, at=at)
+
+
+def offer(
+    number: RequestNumber, document: Document, place: MunicipalityId | None, *, at: datetime
+) -> Offer:
+    """Tell how the identified person may choose one document."""
+    row = requests.due(number, RequestEvent.ORDER, at=at)
+    return menu.offer(requests.holder_of(row), document, place, at=at)
 
 
 def order(number: RequestNumber, chosen: Order, *, at: datetime) -> Quote:
     """Choose what is to be printed (発行内容確認)."""
     row = requests.due(number, RequestEvent.ORDER, at=at)
     holder = requests.holder_of(row)
-    record = municipality.household_record(holder.resident)
-    if (refusal := eligibility.refusal(holder, record, chosen, at=at)) is not None:
+    refusal = eligibility.refusal(holder, Registers(holder.resident), chosen, at=at)
+    if refusal is not None:
         with office_transaction(OFFICE):
             requests.refuse(row, RequestEvent.ORDER, refusal, at=at)
         raise RefusedError(refusal)
-    fee = rules.fee(holder.municipality, chosen.document, chosen.copies, day_of(at))
+    place = chosen.municipality or holder.municipality
+    fee = rules.fee(place, chosen.document, chosen.copies, day_of(at))
     changed = {
+        "asked_of": chosen.municipality or "",
         "document": chosen.document,
+        "subject": chosen.subject,
         "items": sorted(chosen.items),
         "copies": chosen.copies,
-        "whole_household": chosen.whole_household,
         "fee": fee.value,
         "paper": None,
         "digest": "",
@@ -179,6 +194,19 @@ def take(number: RequestNumber, *, at: datetime) -> RequestView:
     return _end(number, RequestEvent.TAKE, at=at)
 
 
+def report_bad_print(number: RequestNumber, *, at: datetime) -> RequestView:
+    """Take a bad print back that is reported at once, before it is carried home (印刷不良)."""
+    row = requests.find(number)
+    is_late = (
+        row.ended_at is not None and at - row.ended_at > rules.bad_print_lifetime(day_of(at)).value
+    )
+    if is_late or not requests.allows(row, RequestEvent.VOID):
+        raise RefusedError(Refusal(RefusalCode.PRINT_NOT_REPORTED))
+    with office_transaction(OFFICE):
+        requests.void(row, at=at)
+    return requests.view_of(row)
+
+
 def cancel(number: RequestNumber, *, at: datetime) -> RequestView:
     """End a request before paying (中止)."""
     return _end(number, RequestEvent.CANCEL, at=at)
@@ -217,16 +245,12 @@ def _free_number(at: datetime) -> RequestNumber:
 
 def _typeset_if_allowed(row: models.Request, *, at: datetime) -> Paper | Refusal:
     chosen, holder = requests.order_of(row), requests.holder_of(row)
-    resident, number = holder.resident, RequestNumber(row.number)
-    record = municipality.household_record(resident)
-    refusal = identity.voided(holder) or eligibility.refusal(holder, record, chosen, at=at)
+    registers = Registers(holder.resident)
+    refusal = identity.voided(holder) or eligibility.refusal(holder, registers, chosen, at=at)
     if refusal is not None:
         return refusal
-    if RecordItem.MY_NUMBER in chosen.items:
-        people = papers.people_on(record, resident, chosen)
-        numbers_of = frozenset(person.resident for person in people)
-        record = municipality.household_record(resident, numbers_of=numbers_of)
-    return papers.typeset(record, resident, chosen, number=number, at=at)
+    number = RequestNumber(row.number)
+    return papers.typeset(holder, registers.record, chosen, number=number, at=at)
 
 
 def _end(number: RequestNumber, event: RequestEvent, *, at: datetime) -> RequestView:

@@ -1,1 +1,1 @@
-"""The municipal office (市区町村): the Basic Resident Register."""
+"""The municipal office (市区町村): registers of residents, seals, families and taxes."""

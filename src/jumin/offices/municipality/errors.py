@@ -127,3 +127,77 @@ class ResidentUnknownError(UsageError):
     def __init__(self, resident: ResidentId) -> None:
         super().__init__(f"The register holds no record {resident}.")
         self.resident = resident
+
+
+class ImprintError(UsageError):
+    """A seal shows something else than its holder's name, or too much of it (印影)."""
+
+    def __init__(self, longest: int) -> None:
+        super().__init__(
+            f"A seal shows one to {longest} characters of its holder's name, former surname or "
+            f"alias, and nothing else."
+        )
+        self.longest = longest
+
+
+class SealRegisteredError(UsageError):
+    """The resident has a registered seal already."""
+
+    def __init__(self, resident: ResidentId) -> None:
+        super().__init__(f"A seal of {resident} is registered: cancel it first for another one.")
+        self.resident = resident
+
+
+class SealAbsentError(UsageError):
+    """No seal of the resident is registered that could be cancelled."""
+
+    def __init__(self, resident: ResidentId) -> None:
+        super().__init__(f"No seal of {resident} is registered: there is nothing to cancel.")
+        self.resident = resident
+
+
+class TooYoungForSealError(UsageError):
+    """The resident is too young to register a seal."""
+
+    def __init__(self, resident: ResidentId, youngest: int) -> None:
+        super().__init__(f"{resident} can register a seal from the age of {youngest} on.")
+        self.resident, self.youngest = resident, youngest
+
+
+class FamilyRegisterFormError(UsageError):
+    """A family register can't be compiled of these people."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"A family register has one to {most} members, everybody once, and its head is one "
+            f"of them."
+        )
+        self.most = most
+
+
+class FamilyRegisterAbsentError(UsageError):
+    """The resident stands in no family register that is kept here."""
+
+    def __init__(self, resident: ResidentId) -> None:
+        super().__init__(
+            f"No family register of {resident} is kept here: file the notice where it is kept."
+        )
+        self.resident = resident
+
+
+class AmountsError(UsageError):
+    """What is told of an income can't be entered."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Incomes and deductions are a few short kinds with amounts of yen, none negative; an "
+            "income that is not determined has none. Dependants are counted from 0."
+        )
+
+
+class NotResidentOnBaseDayError(UsageError):
+    """The resident was registered in no municipality of this office on the base day (賦課期日)."""
+
+    def __init__(self, resident: ResidentId, base_day: date) -> None:
+        super().__init__(f"{resident} was not registered here on {base_day}: tax it elsewhere.")
+        self.resident, self.base_day = resident, base_day

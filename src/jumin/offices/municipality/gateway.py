@@ -5,6 +5,18 @@ from datetime import date, datetime
 
 from jumin.offices.common import courier
 from jumin.offices.municipality import register, services
+from jumin.offices.municipality.families import NewFamilyRegister, family_register
+from jumin.offices.municipality.registers import (
+    FamilyEvent,
+    FamilyMember,
+    FamilyRegister,
+    SealRegistration,
+    SealShape,
+    SupplementAddress,
+    TaxRecord,
+)
+from jumin.offices.municipality.seals import seal_registration
+from jumin.offices.municipality.taxes import Amounts, Assessment, tax_record
 from jumin.offices.municipality.values import (
     Holder,
     HouseholdRecord,
@@ -18,22 +30,40 @@ from jumin.terms import ResidentId
 
 
 __all__ = [
+    "Amounts",
+    "Assessment",
+    "FamilyEvent",
+    "FamilyMember",
+    "FamilyRegister",
     "Holder",
     "HouseholdRecord",
     "MovingIn",
+    "NewFamilyRegister",
     "Person",
     "RegisterEntry",
     "RegisteredPerson",
     "RemovalCause",
+    "SealRegistration",
+    "SealShape",
+    "SupplementAddress",
+    "TaxRecord",
+    "assess_tax",
     "cancel_moving_out",
+    "cancel_seal",
+    "family_register",
     "holder",
     "household_record",
+    "open_family_register",
     "receive_change_of_address",
     "receive_death",
+    "receive_family_notice",
     "receive_moving_in",
     "receive_moving_out",
+    "register_seal",
     "residents",
     "restrict_issue",
+    "seal_registration",
+    "tax_record",
 ]
 
 
@@ -68,7 +98,10 @@ def cancel_moving_out(*residents: ResidentId, at: datetime) -> None:
 
 
 def receive_death(resident: ResidentId, *, died_on: date, at: datetime) -> None:
-    """Enter a notification of death (死亡届): the record is removed."""
+    """Enter a notification of death (死亡届): the record is removed, and a seal's registration.
+
+    Where the family register is kept here, it states the death and is in update by that.
+    """
     services.receive_death(resident, died_on=died_on, at=at)
     courier.deliver()
 
@@ -76,6 +109,51 @@ def receive_death(resident: ResidentId, *, died_on: date, at: datetime) -> None:
 def restrict_issue(resident: ResidentId, *, at: datetime) -> None:
     """Restrict the issue of certificates on the resident's request (発行制限)."""
     services.restrict_issue(resident, at=at)
+
+
+def register_seal(resident: ResidentId, imprint: str, shape: SealShape, *, at: datetime) -> None:
+    """Register a seal (印鑑登録) in the name of somebody of 15 years or more.
+
+    It shows one to four characters of the name, former surname or alias. It ends when the record
+    is removed. Raises `ImprintError`, `SealRegisteredError`, `TooYoungForSealError`.
+    """
+    services.register_seal(resident, imprint, shape, at=at)
+
+
+def cancel_seal(resident: ResidentId, *, at: datetime) -> None:
+    """Cancel the registration of a seal (印鑑登録の廃止); raises `SealAbsentError`."""
+    services.cancel_seal(resident, at=at)
+
+
+def open_family_register(new: NewFamilyRegister, *, at: datetime) -> str:
+    """Compile a family register with its supplement (戸籍の編製); tells its number.
+
+    Who stood in another register here is removed from it. Raises `FamilyRegisterFormError`,
+    `TextTooLongError`, `DayNotPossibleError`.
+    """
+    return services.open_family_register(new, at=at)
+
+
+def receive_family_notice(
+    resident: ResidentId, title: str, items: tuple[tuple[str, str], ...], *, at: datetime
+) -> None:
+    """Enter a notice of the family register (戸籍の届出) among somebody's personal matters.
+
+    The register is in update from that day. Raises `FamilyRegisterAbsentError` where it is kept
+    elsewhere, and `TextTooLongError`.
+    """
+    services.receive_family_notice(resident, FamilyEvent(title, items), at=at)
+
+
+def assess_tax(
+    resident: ResidentId, fiscal_year: int, assessment: Assessment, *, at: datetime
+) -> None:
+    """Assess somebody's tax of a fiscal year (賦課決定), or correct it (更正).
+
+    The municipality is that of 1 January. Raises `NotResidentOnBaseDayError`, `AmountsError`,
+    `DayNotPossibleError`.
+    """
+    services.assess_tax(resident, fiscal_year, assessment, at=at)
 
 
 def holder(resident: ResidentId) -> Holder:

@@ -7,7 +7,7 @@ from typing import Final
 from django.db.models import CharField
 
 from jumin.offices.common.books import send, write_journal
-from jumin.offices.municipality import models, register
+from jumin.offices.municipality import families, models, register, seals
 from jumin.offices.municipality.errors import (
     DayNotPossibleError,
     MovingOutMissingError,
@@ -19,14 +19,12 @@ from jumin.offices.municipality.errors import (
     RecordRemovedError,
     TextTooLongError,
 )
+from jumin.offices.municipality.register import COUNTER, OFFICE
 from jumin.offices.municipality.values import MovingIn, Person, RemovalCause
 from jumin.rules import municipality
 from jumin.terms import IndividualNumber, ResidentId, day_of
 
 
-OFFICE: Final = "municipality"
-COUNTER: Final = "municipality.counter"
-"""Who acts: a clerk of the municipality's counter."""
 _LONGEST: Final = {
     field.name: field.max_length
     for field in models.Resident._meta.get_fields()  # noqa: SLF001 (public by Django's docs)
@@ -77,6 +75,7 @@ def enter(
     if former is not None:
         _leave(former, notification.moved_in_on, at=at)
     _register(row, person, notification, day_of(at))
+    families.add_address(ResidentId(row.number), household.address, row.moved_in_on)
     write_journal(OFFICE, "moving_in.received", row.number, at=at, actor=COUNTER)
     if former is not None:
         _tell(row, former, at=at)
@@ -84,10 +83,11 @@ def enter(
 
 
 def remove(row: models.Resident, on: date, cause: RemovalCause, *, at: datetime, by: str) -> None:
-    """Remove a record (除票)."""
+    """Remove a record (除票); a registered seal ends with it."""
     row.removed_on, row.removed_cause = on, cause
     row.save(update_fields=["removed_on", "removed_cause"])
     write_journal(OFFICE, "record.removed", row.number, at=at, actor=by, cause=cause.value)
+    seals.end_with_record(ResidentId(row.number), on, at=at, by=by)
 
 
 @dataclass(frozen=True)

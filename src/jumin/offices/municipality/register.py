@@ -1,13 +1,14 @@
 """Reading the register: whose record, and what stands in it."""
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import date
 from itertools import groupby
 from operator import attrgetter
 from typing import Final
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 
 from jumin.offices.municipality import models
 from jumin.offices.municipality.errors import RecordRemovedError, ResidentUnknownError
@@ -21,14 +22,21 @@ from jumin.offices.municipality.values import (
 from jumin.terms import BasicFour, IndividualNumber, MunicipalityId, ResidentId, Sex
 
 
+OFFICE: Final = "municipality"
+COUNTER: Final = "municipality.counter"
+"""Who acts: a clerk of the municipality's counter."""
 _LATEST_FIRST: Final = (F("removed_on").desc(nulls_first=True), "-pk")
 """A record that is not removed comes before those that are."""
 
 
 def household_record(resident: ResidentId, numbers_of: frozenset[ResidentId]) -> HouseholdRecord:
     """Read the household in which a resident's record stands, the householder first."""
-    household = latest(resident).household
-    members = list(household.members.defer("individual_number").order_by("position"))
+    latest_of = models.Resident.objects.filter(number=resident).order_by(*_LATEST_FIRST)
+    rows = models.Resident.objects.select_related("household").defer("individual_number")
+    members = list(rows.filter(household=latest_of.values("household")[:1]).order_by("position"))
+    if not members:
+        raise ResidentUnknownError(resident)
+    household = members[0].household
     numbers = _numbers(household, numbers_of)
     people = tuple(_person(row, numbers.get(row.number)) for row in members)
     return HouseholdRecord(MunicipalityId(household.municipality), household.address, people)
@@ -78,6 +86,25 @@ def digest_of(number: IndividualNumber) -> str:
     """Tell a number's keyed digest: by it a number is found that lies sealed."""
     key = settings.JUMIN_SECRETS.derive("individual-numbers")
     return hmac.digest(key, number.reveal().encode(), "sha256").hex()
+
+
+def residence_on(resident: ResidentId, on: date) -> models.Resident | None:
+    """Find the record that stood on a day; None where the person had none, or was not born."""
+    rows = models.Resident.objects.select_related("household").defer("individual_number")
+    stood = rows.filter(number=resident, became_resident_on__lte=on, born_on__lte=on)
+    return stood.filter(Q(removed_on=None) | Q(removed_on__gt=on)).order_by("pk").last()
+
+
+def state_domicile(residents: Collection[ResidentId], domicile: str, head: str) -> None:
+    """State where people's family register is, by its notice (本籍・筆頭者).
+
+    Source: Basic Resident Registration Act art. 9 (2).
+    """
+    rows = models.Resident.objects.filter(number__in=residents)
+    unknown = set(residents) - set(rows.values_list("number", flat=True))
+    if unknown:
+        raise ResidentUnknownError(min(unknown))
+    rows.filter(removed_on=None).update(domicile=domicile, domicile_head=head)
 
 
 def _numbers(

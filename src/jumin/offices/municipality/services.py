@@ -6,7 +6,7 @@ from typing import Final
 
 from jumin.offices.common.books import send, write_journal
 from jumin.offices.common.transactions import office_transaction
-from jumin.offices.municipality import models, moving_in
+from jumin.offices.municipality import families, models, moving_in, seals, taxes
 from jumin.offices.municipality.errors import (
     AddressFormError,
     AddressUnchangedError,
@@ -16,8 +16,10 @@ from jumin.offices.municipality.errors import (
     NotOneHouseholdError,
     PersonTwiceError,
 )
-from jumin.offices.municipality.moving_in import COUNTER, OFFICE
-from jumin.offices.municipality.register import living
+from jumin.offices.municipality.families import NewFamilyRegister
+from jumin.offices.municipality.register import COUNTER, OFFICE, living
+from jumin.offices.municipality.registers import FamilyEvent, SealShape
+from jumin.offices.municipality.taxes import Assessment
 from jumin.offices.municipality.values import MovingIn, RemovalCause
 from jumin.rules import municipality
 from jumin.terms import ResidentId, day_of
@@ -52,6 +54,7 @@ def receive_change_of_address(resident: ResidentId, address: str, *, at: datetim
         for row in household.members.filter(removed_on=None).defer("individual_number"):
             row.former_address, row.moved_in_on, row.notified_on = former, day_of(at), day_of(at)
             row.save()
+            families.add_address(ResidentId(row.number), address, row.moved_in_on)
             write_journal(OFFICE, "change_of_address.received", row.number, at=at, actor=COUNTER)
             send(OFFICE, "resident.particulars_changed", row.number, at=at)
 
@@ -95,13 +98,14 @@ def move_out(resident: ResidentId, *, at: datetime) -> None:
 
 
 def receive_death(resident: ResidentId, *, died_on: date, at: datetime) -> None:
-    """Enter a notification of death (死亡届)."""
+    """Enter a notification of death (死亡届), in the family register too where it is kept here."""
     with office_transaction(OFFICE):
         row = living(resident)
         if not row.born_on <= died_on <= day_of(at):
             raise DayNotPossibleError("day of death", died_on, first=None, last=day_of(at))
         write_journal(OFFICE, "death.received", row.number, at=at, actor=COUNTER)
         moving_in.remove(row, died_on, RemovalCause.DIED, at=at, by=COUNTER)
+        families.enter_death(resident, died_on, at=at)
         send(OFFICE, "resident.died", row.number, at=at)
 
 
@@ -112,6 +116,38 @@ def restrict_issue(resident: ResidentId, *, at: datetime) -> None:
         row.is_restricted = True
         row.save(update_fields=["is_restricted"])
         write_journal(OFFICE, "issue.restricted", row.number, at=at, actor=COUNTER)
+
+
+def register_seal(resident: ResidentId, imprint: str, shape: SealShape, *, at: datetime) -> None:
+    """Register a seal (印鑑登録)."""
+    with office_transaction(OFFICE):
+        seals.enter(resident, imprint, shape, at=at)
+
+
+def cancel_seal(resident: ResidentId, *, at: datetime) -> None:
+    """Cancel the registration of a seal (印鑑登録の廃止)."""
+    with office_transaction(OFFICE):
+        seals.cancel(resident, at=at)
+
+
+def open_family_register(new: NewFamilyRegister, *, at: datetime) -> str:
+    """Compile a family register with its supplement (戸籍の編製); tells its number."""
+    with office_transaction(OFFICE):
+        return families.enter(new, at=at)
+
+
+def receive_family_notice(resident: ResidentId, event: FamilyEvent, *, at: datetime) -> None:
+    """Enter a notice of the family register (戸籍の届出) among somebody's personal matters."""
+    with office_transaction(OFFICE):
+        families.enter_notice(resident, event, at=at)
+
+
+def assess_tax(
+    resident: ResidentId, fiscal_year: int, assessment: Assessment, *, at: datetime
+) -> None:
+    """Assess somebody's tax of a fiscal year (賦課決定)."""
+    with office_transaction(OFFICE):
+        taxes.enter(resident, fiscal_year, assessment, at=at)
 
 
 def _checked(address: str) -> str:

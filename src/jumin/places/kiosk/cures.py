@@ -3,7 +3,7 @@
 from datetime import date
 
 from jumin import rules
-from jumin.locale import explain_cure
+from jumin.locale import explain_cure, name_desk
 from jumin.terms import MunicipalityId
 
 
@@ -20,7 +20,7 @@ def explain(
         within_days=cure.within_days,
         language=language,
         desks={
-            key: desk.name_ja if language == "ja" else desk.name_en
+            key: name_desk(key, japanese=desk.name_ja, english=desk.name_en, language=language)
             for key, desk in rules.desks(cure, municipality, on).items()
         },
     )

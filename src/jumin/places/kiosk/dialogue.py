@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from jumin.client import CardContentError, JpkiSession, StatusWordError
+from jumin.client import CardContentError, JpkiSession, PinNeededError, StatusWordError
 from jumin.iso7816 import CardConnection, ResponseFormError
 from jumin.offices.issuance import gateway as issuance
 from jumin.terms import CertificatePurpose, Pin, Refusal, RefusalCode, RefusedError
@@ -13,16 +13,19 @@ from jumin.terms import CertificatePurpose, Pin, Refusal, RefusalCode, RefusedEr
 _PURPOSE = CertificatePurpose.AUTHENTICATION
 
 
-def check_usable(connection: CardConnection) -> None:
-    """Check without a PIN whether a card can be used here (利用可能かどうかの確認).
+def check_usable(connection: CardConnection) -> int:
+    """Check without a PIN whether a card can be used here; tell its tries left (利用可能の確認).
 
-    Raises RefusedError: CARD_UNREADABLE, CERTIFICATE_ABSENT, PIN_BLOCKED.
+    A phone shows its certificate only after its PIN. Raises RefusedError: CARD_UNREADABLE,
+    CERTIFICATE_ABSENT, PIN_BLOCKED.
     """
-    with _readable():
+    with readable():
         session = JpkiSession(connection)
-        session.certificate(_PURPOSE)
-        if not session.tries_left(_PURPOSE):
-            raise RefusedError(Refusal(RefusalCode.PIN_BLOCKED, {"role": _PURPOSE.value}))
+        _certificate(session)
+        tries_left = session.tries_left(_PURPOSE)
+    if not tries_left:
+        raise RefusedError(Refusal(RefusalCode.PIN_BLOCKED, {"role": _PURPOSE.value}))
+    return tries_left
 
 
 def identify(
@@ -33,19 +36,28 @@ def identify(
     Raises RefusedError, where the card or the issuing centre says no. A wrong PIN begins no
     request.
     """
-    with _readable():
+    with readable():
         session = JpkiSession(connection)
-        certificate = session.certificate(_PURPOSE)
+        certificate = _certificate(session)
         session.verify_pin(_PURPOSE, pin)
+        certificate = certificate or session.certificate(_PURPOSE)
         challenge = issuance.challenge(terminal, at=at)
         signature = session.sign(_PURPOSE, challenge.nonce)
     return issuance.identify(challenge.request, certificate=certificate, signature=signature, at=at)
 
 
 @contextmanager
-def _readable() -> Iterator[None]:
+def readable() -> Iterator[None]:
     """Whatever the card answers that no My Number Card would: it can't be read."""
     try:
         yield
     except (StatusWordError, CardContentError, ResponseFormError) as error:
         raise RefusedError(Refusal(RefusalCode.CARD_UNREADABLE)) from error
+
+
+def _certificate(session: JpkiSession) -> bytes | None:
+    """Read the certificate; None where it wants its PIN first."""
+    try:
+        return session.certificate(_PURPOSE)
+    except PinNeededError:
+        return None

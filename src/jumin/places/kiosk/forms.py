@@ -1,36 +1,54 @@
-"""What can be entered at each step; a form lets nothing through that the screen does not show."""
+"""What can be entered at a screen; a form lets nothing through that the screen does not show."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, cast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
 
 from django import forms
-from django.core.validators import RegexValidator
-from django.utils.translation import get_language
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jumin.locale import text
-from jumin.locale.facts import WORDS
+from jumin import rules
 from jumin.offices.issuance.gateway import Offer
-from jumin.places.kiosk.machine import Machine
-from jumin.sandbox.residents import residents
-from jumin.terms import Document, Pin, RecordItem
+from jumin.places.kiosk import labels
+from jumin.places.kiosk.labels import Label
+from jumin.places.kiosk.machine import READER, Machine
+from jumin.places.kiosk.steps import Service
+from jumin.sandbox import wallet
+from jumin.sandbox.residents import roles
+from jumin.terms import Document, Medium, MunicipalityId
 
 
-COINS: Final = (10, 50, 100, 500, 1000)
-"""What the machine takes (コインベンダ): coins and the thousand-yen note."""
-_DIGITS: Final = 4
+@dataclass(frozen=True)
+class AtHand:
+    """What there is to choose from besides what the machine remembers."""
+
+    on: date
+    guide: MunicipalityId
+    """The municipality whose shops are listed at the start."""
+    offers: tuple[Offer, ...] = ()
+    readers: tuple[str, ...] = ()
+    """This computer's own readers with a card in them."""
+
+
+def one_of(label: Any, asked: Any) -> forms.ChoiceField:
+    """Make a field for one choice of several, with what is said where none was made."""
+    return forms.ChoiceField(
+        label=label,
+        widget=forms.RadioSelect,
+        error_messages={"required": asked, "invalid_choice": asked},
+    )
 
 
 class PressForm(forms.Form):
     """A screen with nothing but a button."""
 
-    def __init__(
-        self, data: Mapping[str, Any] | None, machine: Machine, offers: Iterable[Offer] = ()
-    ) -> None:
-        self.machine = machine
-        super().__init__(data, initial=self.chosen())
-        self.offers = {offer.document: offer for offer in offers}
+    def __init__(self, data: Mapping[str, Any] | None, machine: Machine, at_hand: AtHand) -> None:
+        self.machine, self.at_hand = machine, at_hand
+        self.offers = {offer.document: offer for offer in at_hand.offers if not offer.refusal}
         self.offer = self.offers.get(Document(machine.document)) if machine.document else None
+        super().__init__(data, initial=self.chosen())
         self.show()
 
     def chosen(self) -> dict[str, object]:
@@ -40,158 +58,155 @@ class PressForm(forms.Form):
     def show(self) -> None:
         """Offer the choices that there are just now."""
 
-    def show_choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+    def show_choices(self, name: str, choices: list[tuple[str, Label]]) -> None:
         """Let a field be answered by these only: value and words."""
         cast("forms.ChoiceField", self.fields[name]).choices = choices
 
 
-class CardForm(PressForm):
-    """Whose card is put into the tray (カードを置く)."""
+class StartForm(PressForm):
+    """At which machine one stands (店舗)."""
 
-    resident = forms.ChoiceField(
-        label=_("Whose card"),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose a card."), "invalid_choice": _("Choose a card.")},
-    )
+    municipality = forms.ChoiceField(widget=forms.HiddenInput)
+    store = one_of(_("Shop"), _("Choose a shop."))
+
+    def chosen(self) -> dict[str, object]:
+        """The first shop of the municipality that is shown."""
+        return {"municipality": self.at_hand.guide, "store": self._stores()[0].id}
+
+    def show(self) -> None:
+        """The shops that the municipality's guide names; some take phones."""
+        places = [(place.id, Label(place.id)) for place in rules.municipalities()]
+        self.show_choices("municipality", cast("list[tuple[str, Label]]", places))
+        hint = gettext("takes phones, too")
+        self.show_choices(
+            "store",
+            [
+                (store.id, Label(labels.store_name(store), hint if store.accepts_phone else ""))
+                for store in self._stores()
+            ],
+        )
+
+    def _stores(self) -> tuple[rules.Store, ...]:
+        return rules.stores(self.at_hand.guide, self.at_hand.on).value
+
+
+class MenuForm(PressForm):
+    """Which service (メニュー選択)."""
+
+    service = one_of(_("Service"), _("Choose a service."))
+
+    def chosen(self) -> dict[str, object]:
+        """Certificates, or what was chosen before."""
+        return {"service": self.machine.service}
+
+    def show(self) -> None:
+        """All services of the machine."""
+        self.show_choices(
+            "service",
+            [
+                (
+                    Service.CERTIFICATES,
+                    Label(
+                        gettext("Certificate issuing service"),
+                        gettext("Resident record, seal registration, family register, taxation"),
+                        icon="document",
+                    ),
+                ),
+                (
+                    Service.USE_REGISTRATION,
+                    Label(
+                        gettext("Registration of use"),
+                        gettext("Before the first family register certificate from elsewhere"),
+                        icon="office",
+                    ),
+                ),
+                (
+                    Service.PIN_RESET,
+                    Label(
+                        gettext("Set the signature PIN anew"),
+                        gettext("With the one-time code of the phone app"),
+                        icon="lock",
+                    ),
+                ),
+            ],
+        )
+
+
+class CardForm(PressForm):
+    """What is put into the tray (カードを置く)."""
+
+    put = one_of(_("What to put into the tray"), _("Choose a card."))
 
     def chosen(self) -> dict[str, object]:
         """The card in the hand."""
-        return {"resident": self.machine.card}
+        if self.machine.card:
+            return {"put": f"{self.machine.medium or Medium.CARD}:{self.machine.card}"}
+        return {}
 
     def show(self) -> None:
-        """Everybody of the roster, the card in the hand first; only names are shown."""
-        people = sorted(residents(), key=lambda one: one.id != self.machine.card)
-        self.show_choices("resident", [(one.id, one.name) for one in people])
+        """What is in the hand first, then the reader's card, then everybody's; names only."""
+        people = sorted(roles(), key=lambda one: one.id != self.machine.card)
+        takes_phones = self.machine.service is not Service.PIN_RESET
+        choices: list[tuple[str, Label]] = []
+        for one in people:
+            card, phone = gettext("My Number Card"), gettext("Phone")
+            choices.append((f"{Medium.CARD}:{one.id}", Label(one.name, card, "", "card", "ja")))
+            if takes_phones and wallet.has_phone(one):
+                label = Label(one.name, phone, "", "phone", "ja")
+                choices.append((f"{Medium.PHONE}:{one.id}", label))
+        in_readers = [
+            (f"{READER}:{name}", Label(gettext("The card in this computer's reader"), name))
+            for name in self.at_hand.readers
+        ]
+        self.show_choices("put", [*in_readers, *choices])
 
 
-class PinForm(PressForm):
-    """The authentication PIN (暗証番号). It is never shown again, not even masked."""
+class MunicipalityForm(PressForm):
+    """Whose certificate (証明書交付市区町村の選択)."""
 
-    pin = forms.CharField(
-        label=_("PIN (4 digits)"),
-        help_text=_("The user authentication PIN that was chosen when the card was handed over."),
-        max_length=_DIGITS,
-        strip=False,
-        validators=[RegexValidator(r"\A[0-9]{4}\Z", _("Enter the four digits of the PIN."))],
-        error_messages={
-            "required": _("Enter the four digits of the PIN."),
-            "max_length": _("Enter the four digits of the PIN."),
-        },
-        widget=forms.PasswordInput(
-            render_value=False,
-            attrs={"inputmode": "numeric", "autocomplete": "off", "autofocus": True},
-        ),
-    )
-
-    def take_pin(self) -> Pin:
-        """Take the PIN out of the checked entries, for the card only."""
-        return Pin(self.cleaned_data.pop("pin"))
-
-
-class DocumentForm(PressForm):
-    """Which document (証明書の種別)."""
-
-    document = forms.ChoiceField(
-        label=_("Document"),
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Choose a document."),
-            "invalid_choice": _("Choose a document."),
-        },
-    )
-
-    def chosen(self) -> dict[str, object]:
-        """What was chosen before."""
-        return {"document": self.machine.document}
-
-    def show(self) -> None:
-        """What the issuing centre offers this person."""
-        self.show_choices(
-            "document",
-            [(document.value, words("document", document.value)) for document in self.offers],
-        )
-
-
-class SubjectForm(PressForm):
-    """Whose record (交付種別)."""
-
-    subject = forms.ChoiceField(
-        label=_("Whose record"),
-        widget=forms.RadioSelect,
-        choices=[
-            ("self", _("Myself only")),
-            ("household", _("The whole household")),
-        ],
-        error_messages={
-            "required": _("Choose whose record."),
-            "invalid_choice": _("Choose whose record."),
-        },
-    )
-
-    def chosen(self) -> dict[str, object]:
-        """What was chosen before."""
-        return {"subject": "household" if self.machine.whole_household else "self"}
-
-
-class ItemsForm(PressForm):
-    """Which items are stated (記載事項)."""
-
-    items = forms.MultipleChoiceField(
-        label=_("Items to state"),
-        help_text=_("State only what the receiver of the paper asks for."),
+    municipality = forms.ChoiceField(
+        label=_("Municipality"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": _("This item can't be stated here.")},
-    )
-
-    def chosen(self) -> dict[str, object]:
-        """What was chosen before."""
-        return {"items": self.machine.items}
-
-    def show(self) -> None:
-        """What this municipality prints on request."""
-        offered = self.offer.items if self.offer else frozenset()
-        self.show_choices(
-            "items",
-            [(item.value, words("item", item.value)) for item in RecordItem if item in offered],
-        )
-
-
-class CopiesForm(PressForm):
-    """How many copies (部数)."""
-
-    copies = forms.TypedChoiceField(
-        label=_("Copies"),
-        coerce=int,
         widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Choose how many copies."),
-            "invalid_choice": _("Choose how many copies."),
-        },
+        error_messages={"invalid_choice": _("Choose a municipality.")},
     )
 
     def chosen(self) -> dict[str, object]:
-        """What was chosen before."""
-        return {"copies": self.machine.copies}
+        """Home, or what was chosen before."""
+        return {"municipality": self.machine.municipality}
 
     def show(self) -> None:
-        """As many as one visit allows."""
-        most = self.offer.most_copies if self.offer else 0
-        self.show_choices("copies", [(str(number), str(number)) for number in range(1, most + 1)])
+        """Home first; then every municipality with a service, for a registered domicile there."""
+        home = Label(gettext("The municipality I live in"), icon="house")
+        self.show_choices("municipality", [("", home), *_domiciles(self.at_hand.on)])
 
 
-class PayForm(PressForm):
-    """A coin or note, or nothing: then the money in the machine is paid (料金支払い)."""
+class DomicileForm(PressForm):
+    """Where the registered domicile is (本籍地の市区町村)."""
 
-    coin = forms.TypedChoiceField(
-        coerce=int,
-        required=False,
-        empty_value=None,
-        choices=[(coin, str(coin)) for coin in COINS],
-        error_messages={"invalid_choice": _("The machine does not take this.")},
+    municipality = one_of(_("Municipality"), _("Choose a municipality."))
+
+    def chosen(self) -> dict[str, object]:
+        """What was chosen before."""
+        return {"municipality": self.machine.municipality}
+
+    def show(self) -> None:
+        """Every municipality with a service."""
+        self.show_choices("municipality", _domiciles(self.at_hand.on))
+
+
+class UseTermsForm(PressForm):
+    """What one agrees to before applying for the use (利用登録の同意事項)."""
+
+    agreed = forms.BooleanField(
+        label=_("I agree and apply."),
+        error_messages={"required": _("Agree to the terms, or quit.")},
     )
 
 
-def words(fact: str, value: str) -> str:
-    """Tell the words of a document or an item in the language of the page."""
-    return text(WORDS[fact][value], get_language() or "ja")
+def _domiciles(on: date) -> list[tuple[str, Label]]:
+    """Tell the municipalities that hand documents out to people who live elsewhere."""
+    return [
+        (place.id, Label(labels.full_name_of(place), icon="office"))
+        for place in labels.places_with_service(on)
+    ]

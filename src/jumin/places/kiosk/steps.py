@@ -1,19 +1,32 @@
-"""The steps at the machine, in the order of Izumi's leaflet, the fullest description we hold."""
+"""The screens of the machine, the services it has, and what can happen at a screen."""
 
 from enum import StrEnum, unique
-from typing import Final
+
+
+@unique
+class Service(StrEnum):
+    """What the machine's menu offers (メニュー選択)."""
+
+    CERTIFICATES = "certificates"
+    """The certificate issuing service (証明書交付サービス)."""
+    USE_REGISTRATION = "use-registration"
+    """Applying for documents of a registered domicile elsewhere (利用登録申請)."""
+    PIN_RESET = "pin-reset"
+    """Setting the signature PIN anew (署名用パスワードの初期化・再設定)."""
 
 
 @unique
 class Step(StrEnum):
-    """A screen of the kiosk, named as in the rules' `kiosk.flow` (操作の順序)."""
+    """A screen of the kiosk; those of a certificate are named as in the rules' `kiosk.flow`."""
 
+    START = "start"
+    """Which machine: in whose guide, and of which shop (店舗の選択)."""
     SERVICE = "service"
     """Administrative services (行政サービス)."""
     AGREE = "agree"
     """Terms of use (同意事項)."""
     MENU = "menu"
-    """Menu: the certificate issuing service (メニュー選択)."""
+    """Menu: one of the services (メニュー選択)."""
     CARD_ON = "card-on"
     """The card is put into the tray (カードを置く)."""
     USABLE_CHECK = "usable-check"
@@ -42,27 +55,33 @@ class Step(StrEnum):
     """The paper is in the tray (取り忘れ確認)."""
     RECEIPT = "receipt"
     """The receipt (領収書発行)."""
+    DOMICILE = "domicile"
+    """Use registration: the municipality of the registered domicile (本籍地の市区町村の選択)."""
+    USE_TERMS = "use-terms"
+    """Use registration: what is applied for, and that nobody tells (利用登録の同意事項)."""
+    USE_CONFIRM = "use-confirm"
+    """Use registration: a last look (申請内容確認)."""
+    USE_RESULT = "use-result"
+    """Use registration: the day from which to try (申請の受付)."""
+    RESET = "reset"
+    """PIN reset: authentication PIN, one-time code, new PIN twice (パスワードの再設定)."""
+    RESET_RESULT = "reset-result"
+    """PIN reset: it is done (再設定の完了)."""
+    CARD_LEFT = "card-left"
+    """The visit is over and a card still lies in the tray (カードの取り忘れ)."""
 
-    @property
-    def number(self) -> int:
-        """Tell the place in the order, from 1."""
-        return ORDER.index(self) + 1
 
-    @property
-    def next(self) -> "Step":
-        """Tell the step that follows."""
-        return ORDER[self.number]
+@unique
+class Event(StrEnum):
+    """What happens at a screen (画面での操作)."""
 
-
-ORDER: Final = tuple(Step)
-BEFORE_IDENTIFICATION: Final = ORDER[: Step.CARD_OFF.number - 1]
-CHOOSING: Final = (Step.DOCUMENT, Step.SUBJECT, Step.ITEMS, Step.COPIES)
-
-
-def may_go_back(here: Step, there: Step) -> bool:
-    """Whether one may go back: before identification anywhere, before paying to any choice."""
-    if there.number >= here.number:
-        return False
-    if here in BEFORE_IDENTIFICATION:
-        return True
-    return there in CHOOSING and here.number <= Step.PAY.number
+    GO_ON = "go-on"
+    """What the screen asks for is done."""
+    AGAIN = "again"
+    """The same screen again: a coin, a wrong PIN, a sheet of paper."""
+    REJECT = "reject"
+    """The card can't be used: it comes off again."""
+    TAKE_OFF = "take-off"
+    """The card is taken out of the tray."""
+    END = "end"
+    """The visit ends: by its button, or as nobody presses any."""
