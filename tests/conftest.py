@@ -31,12 +31,12 @@ WITHOUT_DATABASE = (
 """Tests of what does not reach a database: by the contracts of the house, cards, files."""
 
 ABOVE_THE_OFFICES = (
-    *("browser", "places", "web", "real_clients", "sandbox/test_founding.py"),
-    *(f"cli/test_{name}.py" for name in ("ca", "command", "edge", "kiosk", "manner", "out_file")),
-    *(
-        f"cli/test_{name}.py"
-        for name in ("paper", "preparing", "residents", "slot", "up", "wishes")
-    ),
+    *("browser", "places", "web", "real_clients"),
+    *("kills/test_phones.py", "kills/test_pin_reset.py", "kills/test_visits.py"),
+    *("sandbox/test_founding.py", "sandbox/test_visits.py"),
+    *(f"cli/test_{name}.py" for name in ("ca", "clock", "command", "edge", "kiosk", "manner")),
+    *(f"cli/test_{name}.py" for name in ("out_file", "paper", "preparing", "residents")),
+    *(f"cli/test_{name}.py" for name in ("sandbox", "slot", "up", "wishes")),
 )
 """Tests of what reaches the books by the gateways only: on PostgreSQL the offices' own tests, the
 kills, faults and loads, through pages and commands too, say as much. `JUMIN_TEST_WHOLE=1` runs

@@ -149,13 +149,12 @@ def test_a_second_start_in_the_same_folder_is_told_of_the_first(
     assert "already at work" in said
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_a_founding_that_was_interrupted_is_finished_by_the_next_start(
-    up: Up, tmp_path: Path, number: signal.Signals
+    up: Up, tmp_path: Path
 ) -> None:
     first = up()
     read_until(first, "Playing")
-    first.send_signal(number)
+    first.kill()
     first.communicate(timeout=PATIENCE)
     assert not (tmp_path / "data" / "town.json").exists()
     second = up()

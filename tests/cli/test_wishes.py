@@ -155,15 +155,6 @@ def test_what_is_refused_is_told_and_the_town_served_as_it_was(up, data):
     assert "sakura" in told.error
 
 
-def test_who_begins_anew_by_command_wishes_no_more(start, data):
-    wish_for_reset(data, of=9)
-    process = start("sandbox", "reset", "--yes", "--seed", 3)
-    process.communicate(timeout=PATIENCE)
-    assert process.returncode == 0
-    assert wishes.pending(data) is None
-    assert seed(data) == 3
-
-
 def test_while_it_is_done_visitors_are_told_to_wait_and_come_again(ports):
     with waiting.room("127.0.0.1", ports[0]) as visitors:
         for seconds in (waiting.SOON, waiting.LATER):

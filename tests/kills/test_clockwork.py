@@ -81,7 +81,7 @@ def test_a_delivery_killed_at_any_point_is_effective_once(standing, kept, every)
     town = kept()
     do_what_is_due()
     after = stand()
-    for n in each_aftermath(town, deliver, every=every(8), of_all=5):
+    for n in each_aftermath(town, deliver, every=every(16), of_all=8):
         do_what_is_due()
         assert changed(after, stand()) == {}, n
         check_all_is_well()
@@ -92,7 +92,7 @@ def test_a_publication_killed_at_any_point_leaves_whole_lists_and_no_number_stan
 ):
     at, town, before = standing.now(), kept(), stand()
     numbers = {crl.name: crl.number for crl in certification.current_crls()}
-    for n in each_aftermath(town, publish, at, every=every(8), of_all=7):
+    for n in each_aftermath(town, publish, at, every=every(16), of_all=10):
         check_lists_say_what_the_ledger_says()
         cut = {crl.name: crl for crl in certification.current_crls()}
         assert all(numbers[name] <= crl.number <= numbers[name] + 1 for name, crl in cut.items())
@@ -116,7 +116,7 @@ def test_a_turn_of_the_clock_killed_at_any_point_goes_on_where_it_was(standing, 
     turn(to)
     after = stand()
     check_all_is_well()
-    for n in each_aftermath(town, turn_with_keys_at_hand, to, every=every(32), of_all=15):
+    for n in each_aftermath(town, turn_with_keys_at_hand, to, every=every(64), of_all=25):
         do_what_is_due()
         check_all_is_well()
         turn(to)
@@ -130,7 +130,7 @@ def test_days_that_passed_unseen_are_done_by_a_restart_killed_at_any_point(stand
     town = kept()
     do_what_is_due()
     after = stand()
-    for n in each_aftermath(town, restart, every=every(32), of_all=15):
+    for n in each_aftermath(town, restart, every=every(64), of_all=25):
         do_what_is_due()
         assert changed(after, stand()) == {}, n
         check_all_is_well()
@@ -150,7 +150,7 @@ def test_a_ceremony_killed_at_any_point_is_held_once(kept, every, monkeypatch, w
     turn(to)
     after = stand()
     assert len(ceremonies(what)) == held + 2
-    for n in each_aftermath(town, turn_with_keys_at_hand, to, every=every(32), of_all=15):
+    for n in each_aftermath(town, turn_with_keys_at_hand, to, every=every(64), of_all=25):
         do_what_is_due()
         check_all_is_well()
         turn(to)

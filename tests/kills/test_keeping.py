@@ -52,7 +52,7 @@ def found_once_more(at: str) -> None:
 @pytest.mark.usefixtures("standing")
 def test_a_rotation_of_keys_killed_at_any_point_leaves_every_value_readable(kept, every):
     town, before = kept(), stand()
-    for n in each_aftermath(town, rotate, every=every(4)):
+    for n in each_aftermath(town, rotate, every=every(10)):
         do_what_is_due()
         assert changed(before, stand()) == {}, n
         check_all_is_well()
@@ -65,7 +65,7 @@ def test_a_rotation_of_keys_killed_at_any_point_leaves_every_value_readable(kept
 @pytest.mark.usefixtures("standing")
 def test_a_copy_of_the_databases_killed_at_any_point_is_none_or_whole(kept, every, tmp_path):
     town, before, copy = kept(), stand(), tmp_path / "copy"
-    for n in each_aftermath(town, copy_databases, str(copy), every=every(4)):
+    for n in each_aftermath(town, copy_databases, str(copy), every=every(10)):
         check_all_is_well()
         try:
             storage.restore(copy)
@@ -80,7 +80,7 @@ def test_a_copy_of_the_databases_killed_at_any_point_is_none_or_whole(kept, ever
 @pytest.mark.usefixtures("standing")
 def test_a_saving_of_the_town_killed_at_any_point_harms_nothing(kept, every, tmp_path):
     town, before, packed = kept(), stand(), tmp_path / "town.tar.gz"
-    for n in each_aftermath(town, save_town, str(packed), every=every(4)):
+    for n in each_aftermath(town, save_town, str(packed), every=every(10)):
         assert changed(before, stand()) == {}, n
         check_all_is_well()
         save_town(str(packed))

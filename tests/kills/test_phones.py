@@ -52,7 +52,7 @@ def test_an_application_that_was_cut_off_is_made_again(
     if has_former:
         _equip(at)
         monkeypatch.setattr(phones, "generate_key", generate_key)
-    for _ in each_aftermath(kept(), equip, at, every=every(12), of_all=2):
+    for _ in each_aftermath(kept(), equip, at, every=every(24), of_all=4):
         do_what_is_due()
         check_all_is_well()
         _equip(at)

@@ -129,7 +129,7 @@ def test_a_visit_killed_at_any_point_is_made_again_and_comes_to_one_end(
     after = outcome(visit.name)
     check_all_is_well()
     ends = set()
-    for n in each_aftermath(town, visit.make, visit.name, at, every=every(24), of_all=5):
+    for n in each_aftermath(town, visit.make, visit.name, at, every=every(48), of_all=8):
         do_what_is_due()
         was_done = came_to_its_end(visit) > before
         ends.add(was_done)

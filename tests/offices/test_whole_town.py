@@ -339,7 +339,7 @@ def test_whatever_happens_in_the_town_all_offices_agree_with_a_small_model_of_it
     run_state_machine_as_test(
         begin,
         settings=settings(
-            max_examples=12,
+            max_examples=6,
             stateful_step_count=14,
             deadline=None,
             phases=(Phase.explicit, Phase.reuse, Phase.generate),

@@ -88,8 +88,8 @@ def each_aftermath(
     The last one is always among them. With `JUMIN_TEST_EVERY_POINT=1` in the environment it is all
     of them, which takes long.
     """
-    if server() is not None and of_all > 1:
-        of_all *= 2  # a town costs more to put back there
+    if server() is not None:  # a town costs more to put back there
+        every, of_all = every * 2, of_all * 2 if of_all > 1 else 1
     if os.environ.get("JUMIN_TEST_EVERY_POINT"):
         every = of_all = 1
     kept.put_back()
