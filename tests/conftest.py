@@ -30,17 +30,23 @@ WITHOUT_DATABASE = (
 )
 """Tests of what does not reach a database: by the contracts of the house, cards, files."""
 
-ABOVE_THE_OFFICES = (
+THE_SAME_ON_EITHER = (
     *("browser", "places", "web", "real_clients"),
-    *("kills/test_phones.py", "kills/test_pin_reset.py", "kills/test_visits.py"),
-    *("sandbox/test_founding.py", "sandbox/test_visits.py"),
     *(f"cli/test_{name}.py" for name in ("ca", "clock", "command", "edge", "kiosk", "manner")),
     *(f"cli/test_{name}.py" for name in ("out_file", "paper", "preparing", "residents")),
     *(f"cli/test_{name}.py" for name in ("sandbox", "slot", "up", "wishes")),
+    *(f"kills/test_{name}.py" for name in ("clockwork", "keeping", "phones", "pin_reset")),
+    "kills/test_visits.py",
+    *(f"offices/test_{name}.py" for name in ("card_office", "certification", "countersigning")),
+    *(f"offices/test_{name}.py" for name in ("families", "issuance_documents", "phones")),
+    *(f"offices/test_{name}.py" for name in ("issuance_killed", "pin_resets", "seals", "taxes")),
+    *(f"offices/test_{name}.py" for name in ("taxation", "use_registrations")),
+    *(f"sandbox/test_{name}.py" for name in ("families", "founding", "livelihoods", "phones")),
+    *(f"sandbox/test_{name}.py" for name in ("pin_reset", "registrations", "visits", "wallet")),
 )
-"""Tests of what reaches the books by the gateways only: on PostgreSQL the offices' own tests, the
-kills, faults and loads, through pages and commands too, say as much. `JUMIN_TEST_WHOLE=1` runs
-these as well.
+"""Tests of what asks the books in no way that others don't: on PostgreSQL the acts of all offices,
+transactions, journals, messages, keeping, kills, faults and loads say as much.
+`JUMIN_TEST_WHOLE=1` runs these as well.
 """
 
 _STACK = ExitStack()
@@ -58,7 +64,7 @@ django.setup()
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
-_LEFT_OUT = WITHOUT_DATABASE + (() if os.environ.get("JUMIN_TEST_WHOLE") else ABOVE_THE_OFFICES)
+_LEFT_OUT = WITHOUT_DATABASE + (() if os.environ.get("JUMIN_TEST_WHOLE") else THE_SAME_ON_EITHER)
 collect_ignore = [] if _ENGINE == "sqlite" else list(_LEFT_OUT)
 
 
