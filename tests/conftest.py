@@ -35,8 +35,7 @@ THE_SAME_ON_EITHER = (
     *(f"cli/test_{name}.py" for name in ("ca", "clock", "command", "edge", "kiosk", "manner")),
     *(f"cli/test_{name}.py" for name in ("out_file", "paper", "preparing", "residents")),
     *(f"cli/test_{name}.py" for name in ("sandbox", "slot", "up", "wishes")),
-    *(f"kills/test_{name}.py" for name in ("clockwork", "keeping", "phones", "pin_reset")),
-    "kills/test_visits.py",
+    "kills",
     *(f"offices/test_{name}.py" for name in ("card_office", "certification", "countersigning")),
     *(f"offices/test_{name}.py" for name in ("families", "issuance_documents", "phones")),
     *(f"offices/test_{name}.py" for name in ("issuance_killed", "pin_resets", "seals", "taxes")),
@@ -45,7 +44,7 @@ THE_SAME_ON_EITHER = (
     *(f"sandbox/test_{name}.py" for name in ("pin_reset", "registrations", "visits", "wallet")),
 )
 """Tests of what asks the books in no way that others don't: on PostgreSQL the acts of all offices,
-transactions, journals, messages, keeping, kills, faults and loads say as much.
+transactions, journals, messages, keeping, faults and loads say as much.
 `JUMIN_TEST_WHOLE=1` runs these as well.
 """
 
