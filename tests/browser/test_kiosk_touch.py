@@ -5,6 +5,7 @@ from wsgiref.simple_server import WSGIRequestHandler
 
 import pytest
 from django.core.servers.basehttp import ThreadedWSGIServer
+from tests.support.kiosk_browser import MAIN, tap
 
 from jumin.offices.common.books import journal
 from jumin.offices.issuance.models import Request
@@ -12,17 +13,14 @@ from jumin.places.kiosk import pages, visits
 from jumin.sandbox.residents import resident
 
 
-MAIN = ".kiosk-form .button-main"
-
-
 def come(page, name="tsubasa"):
     """Come with somebody's card to the PIN."""
     page.goto("/kiosk/start/?of=izumi")
     for _ in range(4):
-        page.click(MAIN)
+        tap(page)
     page.check(f"input[value='card:{name}']")
     for _ in range(3):
-        page.click(MAIN)
+        tap(page)
     page.wait_for_selector("#id_pin")
 
 
@@ -30,8 +28,9 @@ def identify(page, name="tsubasa"):
     """Come to the documents."""
     come(page, name)
     page.fill("#id_pin", resident(name).authentication_pin)
-    page.keyboard.press("Enter")
-    page.click(MAIN)
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        page.keyboard.press("Enter")
+    tap(page)
 
 
 def to_pay(page, name="tsubasa"):
@@ -39,15 +38,15 @@ def to_pay(page, name="tsubasa"):
     identify(page, name)
     page.check("input[value='resident-record']")
     for _ in range(5):
-        page.click(MAIN)
+        tap(page)
     page.wait_for_url("**/pay/")
 
 
 def to_print(page, name="tsubasa"):
     """Pay for a paper."""
     to_pay(page, name)
-    page.click("button[value='500']")
-    page.click(MAIN)
+    tap(page, "button[value='500']")
+    tap(page)
     page.wait_for_url("**/print/")
 
 
@@ -67,7 +66,7 @@ def test_the_keys_enter_a_pin_that_is_nowhere_to_be_seen(page):
     assert page.input_value("#id_pin") == pin
     assert page.get_attribute("#id_pin", "type") == "password"
     assert f'"{pin}"' not in page.content()
-    page.click(MAIN)
+    tap(page)
     page.wait_for_url("**/card-off/")
     assert pin not in page.url
     page.go_back()
@@ -79,10 +78,10 @@ def test_without_scripts_everything_works_but_the_conveniences(chromium, address
     context = chromium.new_context(base_url=address, locale="ja-JP", java_script_enabled=False)
     page = context.new_page()
     to_print(page)
-    page.click(MAIN)
-    page.click("button[value=finish]")
+    tap(page)
+    tap(page, "button[value=finish]")
     assert page.locator(".alarm[role=alert]").count() == 1
-    page.click(MAIN)
+    tap(page)
     page.wait_for_url("**/receipt/")
     context.close()
 
@@ -105,13 +104,13 @@ def test_pressing_twice_does_once_what_it_does(page):
     page.dblclick(".kiosk-back button")
     page.wait_for_url("**/kiosk/municipality/")
     page.goto("/kiosk/")
-    page.click(MAIN)
+    tap(page)
     page.fill("#id_pin", resident("tsubasa").authentication_pin)
-    page.click(MAIN)
-    page.click(MAIN)
+    tap(page)
+    tap(page)
     page.check("input[value='resident-record']")
     for _ in range(5):
-        page.click(MAIN)
+        tap(page)
     page.dblclick("button[value='100']")
     page.wait_for_selector("text=200 円")
     assert "100 円" in page.inner_text(".till div:nth-child(2)")
@@ -125,13 +124,13 @@ def test_going_back_in_the_browser_reloading_and_a_second_window_pay_no_second_f
     page.wait_for_url("**/print/")
     other = page.context.new_page()  # the same session
     other.goto("/kiosk/")
-    page.click(MAIN)
+    tap(page)
     page.wait_for_url("**/take/")
-    other.click(MAIN)
+    tap(other)
     other.wait_for_url("**/refusal/")
-    other.click(".actions .button-main")
+    tap(other, ".actions .button-main")
     other.wait_for_url("**/take/")
-    page.click(MAIN)
+    tap(page)
     page.wait_for_url("**/receipt/")
     assert payments() == before
     assert Request.objects.filter(state="taken").count() == 1
@@ -139,7 +138,7 @@ def test_going_back_in_the_browser_reloading_and_a_second_window_pay_no_second_f
 
 def test_a_lost_connection_loses_nothing(page):
     to_pay(page)
-    page.click("button[value='500']")
+    tap(page, "button[value='500']")
     page.wait_for_selector("text=500 円")
     page.context.set_offline(True)
     page.click(MAIN)
@@ -147,7 +146,7 @@ def test_a_lost_connection_loses_nothing(page):
     page.goto("/kiosk/")
     assert page.url.endswith("/pay/")
     assert "500 円" in page.inner_text(".till div:nth-child(2)")
-    page.click(MAIN)
+    tap(page)
     page.wait_for_url("**/print/")
     assert Request.objects.get(state="paid").paid == 500
 
@@ -176,9 +175,9 @@ def test_a_server_that_is_started_anew_in_the_middle_goes_on_where_it_was(chromi
     to_print(page)
     stop(*running)
     running = serve(port)
-    page.click(MAIN)
+    tap(page)
     page.wait_for_url("**/take/")
-    page.click(MAIN)
+    tap(page)
     page.wait_for_url("**/receipt/")
     context.close()
     stop(*running)
@@ -188,7 +187,7 @@ def test_a_server_that_is_started_anew_in_the_middle_goes_on_where_it_was(chromi
 @pytest.mark.source("izumi-kiosk-leaflet §step 13")
 def test_the_alarm_is_seen_told_and_heard_until_the_paper_is_taken(page):
     to_print(page)
-    page.click(MAIN)
+    tap(page)
     page.wait_for_url("**/take/")
     assert page.locator(".alarm[role=alert]").is_visible()
     page.keyboard.press("Shift")  # a browser lets a page sound after the first key
@@ -196,7 +195,7 @@ def test_the_alarm_is_seen_told_and_heard_until_the_paper_is_taken(page):
     page.click("[data-mute]")
     assert page.get_attribute("[data-mute]", "aria-pressed") == "true"
     page.wait_for_function("document.documentElement.dataset.alarm === 'muted'")
-    page.click(MAIN)
+    tap(page)
     page.wait_for_url("**/receipt/")
     assert page.locator(".alarm").count() == 0
 
@@ -208,40 +207,40 @@ def test_a_jam_and_a_power_cut_cost_nobody_a_paper(page, axe):
         page.click(f"button[value={fault}]")
         assert page.locator(".notice[role=alert]").is_visible()
         assert axe(page) == []
-        page.click("button[value=cure]")
+        tap(page, "button[value=cure]")
         page.wait_for_selector("button[value=print]")
-    page.click(MAIN)
+    tap(page)
     page.wait_for_url("**/take/")
 
 
 def test_a_paid_paper_is_left_only_after_a_warning_and_the_card_is_taken(page, axe):
     to_print(page)
-    page.click(".kiosk-bar form button")
+    tap(page, ".kiosk-bar form button")
     assert "証明書は廃棄され、手数料は返金されません" in page.inner_text("main")
     assert axe(page) == []
-    page.click(".actions .button-main")
+    tap(page, ".actions .button-main")
     page.wait_for_url("**/kiosk/print/")
-    page.click(".kiosk-bar form button")
-    page.click(".actions form button")
+    tap(page, ".kiosk-bar form button")
+    tap(page, ".actions form button")
     page.wait_for_url("**/kiosk/start/")
 
 
 def test_a_forgotten_card_sounds_until_it_is_taken(page, axe):
     come(page)
-    page.click(".kiosk-bar form button")
+    tap(page, ".kiosk-bar form button")
     page.wait_for_url("**/card-left/")
     assert page.locator(".alarm[role=alert]").is_visible()
     assert axe(page) == []
     page.goto("/kiosk/start/")
     page.wait_for_url("**/card-left/")
-    page.click(MAIN)
+    tap(page)
     page.wait_for_url("**/start/")
 
 
 @pytest.mark.source("kamakura-guide-2024-05-01 §8")
 def test_a_bad_print_is_refunded_once_however_often_it_is_shown(page):
     to_print(page)
-    page.click(MAIN)
+    tap(page)
     page.wait_for_url("**/take/")
     page.click("details:has(form[action='/kiosk/report/']) > summary")
     page.dblclick("form[action='/kiosk/report/'] button")

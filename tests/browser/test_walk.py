@@ -5,12 +5,12 @@ import re
 
 import pypdf
 import pytest
+from tests.support.kiosk_browser import tap
 
 from jumin.offices.municipality import gateway as municipality
 from jumin.sandbox.residents import resident
 
 
-MAIN = ".kiosk-form .button-main"
 LEAFLET = (
     *("start", "service", "agree", "menu", "card-on", "usable-check", "municipality", "pin"),
     *("card-off", "document", "subject", "items", "copies", "confirm", "pay", "print", "take"),
@@ -34,7 +34,7 @@ def enter(page, name, chosen):
         case "document":
             page.check("input[value='resident-record']")
         case "pay":
-            page.click("button[value='1000']")
+            tap(page, "button[value='1000']")
     for value in chosen.get(step_of(page), ()):
         page.check(f"input[value='{value}']")
 
@@ -51,7 +51,7 @@ def walk(page, name, until, *, guide="kamakura", chosen=None, look=None):
         if steps[-1] == until:
             return steps
         enter(page, name, chosen or {})
-        page.click(MAIN)
+        tap(page)
         if steps[-1] == "print":
             page.wait_for_url("**/take/")  # sheets come out by themselves
 
@@ -59,7 +59,7 @@ def walk(page, name, until, *, guide="kamakura", chosen=None, look=None):
 @pytest.mark.source("tsukuba-guide-2023-10 §5(3)", "izumi-kiosk-leaflet §1-14")
 def test_in_tsukuba_the_machine_gives_the_card_back_after_the_pin(page):
     assert walk(page, "tsubasa", "receipt", guide="tsukuba") == list(LEAFLET)
-    page.click(MAIN)
+    tap(page)
     page.wait_for_url("**/kiosk/start/")
 
 
@@ -83,7 +83,7 @@ def test_from_the_start_to_the_receipt_without_a_fault(page, axe):
     chosen = {"subject": ["all"], "items": ["householder", "domicile"], "copies": ["2"]}
     steps = walk(page, "sakura", "card-off", chosen=chosen, look=look)
     assert steps == list(KAMAKURA)
-    page.click(MAIN)
+    tap(page)
     page.wait_for_url("**/kiosk/start/")
     number = re.search(r"\d{8}-[0-9A-F]{8}", receipts[0])[0]
     squeezed = re.sub(r"\s", "", papers[0])
@@ -104,14 +104,14 @@ def test_from_the_start_to_the_receipt_without_a_fault(page, axe):
 def test_a_refusal_tells_the_cure_and_the_language_can_be_switched_there(page, axe):
     walk(page, "yamato", "pin")
     page.fill("#id_pin", resident("yamato").authentication_pin)
-    page.click(MAIN)
+    tap(page)
     assert "電子証明書の有効期限が切れています" in page.inner_text("h1")
     assert axe(page) == []
     page.click(".languages summary")
-    page.click(".languages button[value=en]")
+    tap(page, ".languages button[value=en]")
     assert "The certificate has expired" in page.inner_text("h1")
     assert "have a new certificate issued" in page.inner_text(".cure")
-    page.click(".actions .button-main")
+    tap(page, ".actions .button-main")
     assert "Place the My Number Card" in page.inner_text("h1")
 
 

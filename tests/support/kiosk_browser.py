@@ -41,6 +41,12 @@ def press(page: Page, selector: str = MAIN) -> None:
         page.eval_on_selector(selector, _PRESS)
 
 
+def tap(page: Page, selector: str = MAIN) -> None:
+    """Click where a finger would, and wait for the screen that follows."""
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        page.click(selector)
+
+
 def hurry(page: Page, until: str, entered: dict[str, dict[str, list[str]]]) -> None:
     """Go on in the page's session without showing the screens, then show where it has come to.
 
