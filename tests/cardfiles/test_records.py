@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jumin.cardfiles import (
-    JPKI_AID,
+    AIDS,
     JPKI_FILES,
     MY_NUMBER_CARD_LABEL,
+    Applet,
     Availability,
     JpkiFile,
     PinRole,
@@ -160,4 +161,4 @@ def test_each_certificate_has_its_key_and_its_pin() -> None:
     )
     assert (signature.ca_certificate, authentication.ca_certificate) == (0x02, 0x0B)
     assert (signature.role, authentication.role) == (PinRole.SIGNATURE, PinRole.AUTHENTICATION)
-    assert JPKI_AID.hex() == "d392f000260100000001"
+    assert AIDS[Applet.JPKI].hex() == "d392f000260100000001"

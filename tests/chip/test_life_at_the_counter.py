@@ -6,7 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from jumin.cardfiles import JPKI_AID, JPKI_FILES, terminal_cryptogram
+from jumin.cardfiles import AIDS, JPKI_FILES, Applet, terminal_cryptogram
 from jumin.chip import Card
 from jumin.terms import CertificatePurpose
 
@@ -90,7 +90,7 @@ class LifeAtTheCounter(RuleBasedStateMachine):
 
     def select(self) -> None:
         """Select the application."""
-        assert self.send(b"\x00\xa4\x04\x0c\x0a" + JPKI_AID) == "9000"
+        assert self.send(b"\x00\xa4\x04\x0c\x0a" + AIDS[Applet.JPKI]) == "9000"
 
     def send(self, apdu: bytes) -> str:
         """Send a command; give the status word."""
@@ -297,7 +297,7 @@ class LifeAtTheCounter(RuleBasedStateMachine):
     def reopened(self) -> Card:
         """Open a copy of the image, so that nothing done to it changes this one."""
         card = ImageInMemory(bytearray(self.image.image)).open()
-        card.transmit(b"\x00\xa4\x04\x0c\x0a" + JPKI_AID)
+        card.transmit(b"\x00\xa4\x04\x0c\x0a" + AIDS[Applet.JPKI])
         return card
 
 

@@ -5,7 +5,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from jumin.cardfiles import JPKI_AID, JPKI_FILES
+from jumin.cardfiles import AIDS, JPKI_FILES, Applet
 from jumin.terms import CertificatePurpose
 
 
@@ -40,7 +40,7 @@ class LifeOfACard(RuleBasedStateMachine):
     @rule()
     def select(self) -> None:
         """Select the application."""
-        apdu = b"\x00\xa4\x04\x0c\x0a" + JPKI_AID
+        apdu = b"\x00\xa4\x04\x0c\x0a" + AIDS[Applet.JPKI]
         assert self.send(apdu) == ("9000" if self.powered else "6F00")
         self.selected = self.powered
 

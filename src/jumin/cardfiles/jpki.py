@@ -1,4 +1,4 @@
-"""The JPKI application: its name and its files."""
+"""The files of the JPKI application."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,10 +8,6 @@ from typing import Final
 
 from jumin.cardfiles.pins import PinRole
 from jumin.terms import CertificatePurpose
-
-
-JPKI_AID: Final = bytes.fromhex("D392F000260100000001")
-"""The name of the JPKI application (公的個人認証AP) on the card."""
 
 
 @unique

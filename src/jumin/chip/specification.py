@@ -9,9 +9,10 @@ from types import MappingProxyType
 from typing import Final
 
 from jumin.cardfiles import (
+    AIDS,
     ISSUER_TRIES,
-    JPKI_AID,
     PHONE_LABEL,
+    Applet,
     JpkiFile,
     PinRole,
     TokenInfo,
@@ -57,7 +58,7 @@ class Application:
 
 
 JPKI: Final = Application(
-    aid=JPKI_AID,
+    aid=AIDS[Applet.JPKI],
     files=MappingProxyType(
         {
             JpkiFile.SIGNATURE_CERTIFICATE: TransparentFile(
@@ -88,7 +89,7 @@ JPKI: Final = Application(
 """The JPKI application (公的個人認証AP)."""
 
 PHONE_JPKI: Final = Application(
-    aid=JPKI_AID,
+    aid=AIDS[Applet.JPKI],
     files=MappingProxyType(
         {
             **JPKI.files,

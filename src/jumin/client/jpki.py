@@ -6,8 +6,9 @@ from typing import Final
 from asn1crypto.algos import DigestInfo
 
 from jumin.cardfiles import (
-    JPKI_AID,
+    AIDS,
     JPKI_FILES,
+    Applet,
     Availability,
     JpkiFile,
     RecordFormError,
@@ -47,7 +48,7 @@ class JpkiSession:
 
     def __init__(self, connection: CardConnection) -> None:
         self._connection = connection
-        response = select_application(connection, JPKI_AID)
+        response = select_application(connection, AIDS[Applet.JPKI])
         if response.sw != SW.SUCCESS:
             raise RefusedError(
                 Refusal(RefusalCode.CARD_UNREADABLE, {"answer": explain(response.sw)})
