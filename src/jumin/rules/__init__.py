@@ -8,6 +8,7 @@ from jumin.rules.authorities import (
 )
 from jumin.rules.conditions import Condition
 from jumin.rules.cures import Cure, cure, desk, desks
+from jumin.rules.desk_hours import is_desk_open, next_desk_opening
 from jumin.rules.directory import UnknownMunicipalityError, municipalities, municipality
 from jumin.rules.issue import may_issue
 from jumin.rules.kiosk import (
@@ -99,6 +100,7 @@ __all__ = [
     "hours",
     "idle_timeout",
     "in_update_until",
+    "is_desk_open",
     "is_moving_in_notified_in_time",
     "is_renewing",
     "items",
@@ -112,6 +114,7 @@ __all__ = [
     "municipalities",
     "municipality",
     "newest_tax_year",
+    "next_desk_opening",
     "next_generation_on",
     "next_opening",
     "nth_birthday_after",

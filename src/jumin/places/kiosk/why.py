@@ -9,7 +9,6 @@ from jumin import rules
 from jumin.locale import explain, name_desk, text
 from jumin.locale.cures import WORDS
 from jumin.locale.facts import word
-from jumin.places.kiosk import desk_hours
 from jumin.rules import Cure, Desk
 from jumin.terms import (
     Document,
@@ -74,9 +73,9 @@ def _desk_opens(desks: dict[str, Desk], at: datetime, language: str) -> str:
     key, known = next(open_ones, ("", None))
     if known is None:
         return ""
-    is_open = desk_hours.is_open(known, at)
+    is_open = rules.is_desk_open(known, at)
     name = name_desk(key, japanese=known.name_ja, english=known.name_en, language=language)
-    return _at_place(name, _when(desk_hours.next_opening(known, at), language, is_open=is_open))
+    return _at_place(name, _when(rules.next_desk_opening(known, at), language, is_open=is_open))
 
 
 def _kiosk_opens(

@@ -11,7 +11,7 @@ from typing import Final
 
 import jpholiday
 
-from jumin.rules import Desk
+from jumin.rules.units import Desk
 from jumin.terms import JST, day_of
 
 
@@ -36,7 +36,7 @@ KINDS: Final[Mapping[str, Callable[[date], bool]]] = MappingProxyType(
 """Kind of days in the parameters → whether a day is one."""
 
 
-def is_open(desk: Desk, at: datetime) -> bool:
+def is_desk_open(desk: Desk, at: datetime) -> bool:
     """Whether a desk is open at an instant, as far as its guide tells."""
     on, time = day_of(at), at.astimezone(JST).time()
     return not _is_closed(desk, on) and any(
@@ -44,7 +44,7 @@ def is_open(desk: Desk, at: datetime) -> bool:
     )
 
 
-def next_opening(desk: Desk, at: datetime) -> datetime | None:
+def next_desk_opening(desk: Desk, at: datetime) -> datetime | None:
     """Tell when a desk opens next, after an instant; None where its guide names no hours."""
     for days in range(_LOOK_AHEAD):
         on = day_of(at) + timedelta(days=days)

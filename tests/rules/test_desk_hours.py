@@ -3,7 +3,7 @@ from datetime import date, datetime
 import pytest
 
 from jumin import rules
-from jumin.places.kiosk.desk_hours import KINDS, is_open, next_opening
+from jumin.rules.desk_hours import KINDS, is_desk_open, next_desk_opening
 from jumin.terms import JST
 
 
@@ -29,7 +29,7 @@ def at(month, day, hour, minute=0):
     ],
 )
 def test_a_desk_opens_on_the_next_day_that_its_guide_names(instant, opens):
-    assert next_opening(TSUKUBA, instant) == opens
+    assert next_desk_opening(TSUKUBA, instant) == opens
 
 
 @pytest.mark.source("tsukuba-guide-2023-10 §7")
@@ -49,13 +49,13 @@ def test_a_desk_opens_on_the_next_day_that_its_guide_names(instant, opens):
     ],
 )
 def test_a_desk_is_open_in_the_hours_of_its_days(instant, expected):
-    assert is_open(TSUKUBA, instant) is expected
+    assert is_desk_open(TSUKUBA, instant) is expected
 
 
 def test_where_the_guide_names_no_hours_nothing_is_told():
     desk = rules.desk("kamakura", "counter.main", ON).value
-    assert next_opening(desk, at(11, 20, 12)) is None
-    assert not is_open(desk, at(11, 20, 12))
+    assert next_desk_opening(desk, at(11, 20, 12)) is None
+    assert not is_desk_open(desk, at(11, 20, 12))
 
 
 def test_every_kind_of_days_that_the_guides_name_is_known():
