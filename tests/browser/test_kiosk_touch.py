@@ -5,7 +5,7 @@ from wsgiref.simple_server import WSGIRequestHandler
 
 import pytest
 from django.core.servers.basehttp import ThreadedWSGIServer
-from tests.support.kiosk_browser import MAIN, tap
+from kiosk_browser import MAIN, tap
 
 from jumin.offices.common.books import journal
 from jumin.offices.issuance.models import Request

@@ -5,7 +5,7 @@ import re
 
 import pypdf
 import pytest
-from tests.support.kiosk_browser import tap
+from kiosk_browser import step_of, tap
 
 from jumin.offices.municipality import gateway as municipality
 from jumin.sandbox.residents import resident
@@ -17,11 +17,6 @@ LEAFLET = (
     "receipt",
 )
 KAMAKURA = (*(step for step in LEAFLET if step != "card-off"), "card-off")
-
-
-def step_of(page):
-    """Tell at which screen the browser is."""
-    return re.search(r"/kiosk/([\w-]+)/", page.url)[1]
 
 
 def enter(page, name, chosen):

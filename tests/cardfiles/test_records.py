@@ -144,7 +144,7 @@ def test_any_availability_record_is_parsed_or_a_record_form_error(record: bytes)
     assert Availability.parse(bytes(availability)) == availability
 
 
-@pytest.mark.source("ISO/IEC 7816-4 §7.4.1")
+@pytest.mark.source("ISO/IEC 7816-4 §7.4.4")
 def test_every_file_is_its_own_short_identifier() -> None:
     assert all(0 < file < 31 for file in JpkiFile)
 

@@ -1,7 +1,20 @@
-"""Let these tests import the makers of test cards."""
+"""A complete card for these tests."""
 
-import sys
-from pathlib import Path
+import pytest
+from card_dialogues import SELECT_JPKI, sw
+from card_makers import full_card
+
+from jumin.chip import Card
 
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+@pytest.fixture
+def card() -> Card:
+    """A card just powered."""
+    return full_card()
+
+
+@pytest.fixture
+def jpki(card: Card) -> Card:
+    """The card with its JPKI application selected."""
+    assert sw(card, SELECT_JPKI) == "9000"
+    return card

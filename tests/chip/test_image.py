@@ -1,4 +1,4 @@
-"""Personalisation, the image's protection, and the counter record that survives a pulled plug."""
+"""The image's protection, and the counter record that survives a pulled plug."""
 
 import os
 import signal
@@ -6,44 +6,48 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from card_dialogues import SELECT, SELECT_JPKI, answer, query
 from card_makers import (
-    AUTHENTICATION_PIN,
+    HOLDER,
     IMAGE_KEY,
+    INPUT_SUPPORT_PIN,
+    NUMBER_A,
+    NUMBER_B,
     PINS,
+    RESIDENT_REGISTER_PIN,
     SIGNATURE_PIN,
     ImageInMemory,
-    certificate,
+    bare_image,
+    card_image,
+    card_images,
+    full_card_records,
     full_image,
     full_keys,
     full_records,
+    phone_image,
+    record_signers,
     rsa_key,
 )
-from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jumin.chip import (
-    Card,
-    ChosenPins,
-    DamagedImageError,
-    JpkiKeys,
-    JpkiRecords,
-    PersonalisationError,
-    personalise,
-)
-from jumin.terms import Pin, RefusalCode, RefusedError, UsageError
+from jumin.cardfiles import Applet
+from jumin.chip import Card, DamagedImageError, OldImageError
+from jumin.terms import RefusalCode, UsageError
 
 
-SELECT_JPKI = bytes.fromhex("00A4040C0AD392F000260100000001")
+SELECT_THE_JPKI = bytes.fromhex(SELECT_JPKI)
 QUERY = bytes.fromhex("00200098")
 RIGHT = bytes.fromhex("0020009804") + b"1234"
 WRONG = bytes.fromhex("0020009804") + b"4321"
 
+PIN_FILES = [(Applet.JPKI, 0x18), (Applet.CARD_FACE, 0x13), (Applet.COMMON_DATA, 0x1C)]
+
 
 def tries_left(image: ImageInMemory) -> int:
     card = image.open()
-    card.transmit(SELECT_JPKI)
+    card.transmit(SELECT_THE_JPKI)
     return card.transmit(QUERY)[1] & 0x0F
 
 
@@ -74,13 +78,33 @@ def test_bytes_that_are_no_image_are_a_dead_card(change: bytes | int) -> None:
 @pytest.mark.source("kamakura-guide-2024-05-01 §5: a card whose chip is tampered with is dead")
 def test_a_counter_record_of_another_card_kills_the_card() -> None:
     first, second = full_image(), full_image()
-    second.image[:] = personalise(
-        full_records(), full_keys(), PINS, image_key=IMAGE_KEY, random=os.urandom
-    )
+    second.image[:] = card_image(full_card_records(), full_keys(), random=os.urandom).image
     assert tries_left(second) == 3
     second.image[32:80] = first.image[32:80]
     with pytest.raises(DamagedImageError):
         second.open()
+
+
+@pytest.mark.source("assumption: images of earlier formats are not carried over")
+@pytest.mark.parametrize("version", [1, 2])
+def test_an_image_of_an_earlier_version_is_refused_and_says_so(version: int) -> None:
+    image = full_image()
+    image.image[15] = version
+    with pytest.raises(OldImageError, match=f"version {version}") as caught:
+        image.open()
+    assert caught.value.refusal.code is RefusalCode.CARD_UNREADABLE
+
+
+@pytest.mark.source("kamakura-guide-2024-05-01 §5")
+@pytest.mark.parametrize("make", [full_image, bare_image, phone_image])
+def test_every_kind_of_card_opens_as_often_as_one_likes(
+    make: Callable[[], ImageInMemory],
+) -> None:
+    image = make()
+    before = image.open()
+    told = [answer(before, SELECT[applet], query(file)) for applet, file in PIN_FILES]
+    after = image.open()
+    assert [answer(after, SELECT[applet], query(file)) for applet, file in PIN_FILES] == told
 
 
 @pytest.mark.source("RFC 5116 §2.2")
@@ -97,29 +121,42 @@ def test_an_image_shows_no_pin_key_or_certificate() -> None:
     image = bytes(full_image().image)
     for secret in (
         SIGNATURE_PIN.reveal().encode(),
+        NUMBER_A.encode(),
+        NUMBER_B.encode(),
+        HOLDER.attributes.name.encode(),
+        HOLDER.attributes.address.encode(),
+        card_images().portrait,
         full_records().signature_certificate or b"",
-        rsa_key("signature").private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),
+        *(
+            rsa_key(name).private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+            for name in ("signature", "authentication", "card", "session")
+        ),
     ):
         width = min(16, len(secret))
-        parts = (secret[at : at + width] for at in range(len(secret) - width + 1))
-        assert not any(part in image for part in parts)
+        starts = range(0, len(secret) - width + 1, width)
+        assert not any(secret[at : at + width] in image for at in starts)
 
 
 @pytest.mark.source("tsukuba-guide-2023-10 §3")
 def test_nothing_that_holds_a_secret_shows_it() -> None:
     card = full_image().open()
-    card.transmit(SELECT_JPKI)
+    card.transmit(SELECT_THE_JPKI)
     card.transmit(RIGHT)
-    shown = repr([PINS, full_keys(), full_records(), card, vars(card)])
-    for secret in ("1234'", "ABC123", "3082", "0x30, 0x82", "RSAPrivateKey"):
+    ingredients = [PINS, full_keys(), full_card_records(), record_signers(), card_images()]
+    shown = repr([*ingredients, card, vars(card), vars(card)["_state"].memory])
+    for secret in ("1234'", "ABC123", "3082", "0x30, 0x82", "RSAPrivateKey", "RSAPublicKey"):
         assert secret not in shown
+    for pin in (INPUT_SUPPORT_PIN, RESIDENT_REGISTER_PIN):
+        assert f"{pin.reveal()}'" not in shown
+    for printed in (NUMBER_A, NUMBER_B, "550217", "2285", HOLDER.attributes.name, "見本市"):
+        assert printed not in shown
 
 
 @pytest.mark.source("kamakura-guide-2024-05-01 §5")
 def test_a_try_is_written_down_before_the_comparison_and_given_back_after() -> None:
     image = full_image()
     card = image.open()
-    card.transmit(SELECT_JPKI)
+    card.transmit(SELECT_THE_JPKI)
     card.transmit(QUERY)
     assert image.writes == []
     card.transmit(RIGHT)
@@ -158,7 +195,7 @@ class Unreliable(ImageInMemory):
 def test_a_plug_pulled_before_the_comparison_costs_the_try(apdu: bytes) -> None:
     image = Unreliable(full_image().image).fail(PulledPlugError(), nth=1, done=True)
     card = image.open()
-    card.transmit(SELECT_JPKI)
+    card.transmit(SELECT_THE_JPKI)
     with pytest.raises(PulledPlugError):
         card.transmit(apdu)
     assert tries_left(image) == 2
@@ -170,7 +207,7 @@ def test_a_plug_pulled_before_the_comparison_costs_the_try(apdu: bytes) -> None:
 def test_a_memory_that_fails_opens_nothing(nth: int, done: bool) -> None:  # noqa: FBT001  (a column)
     image = Unreliable(full_image().image).fail(OSError("disk full"), nth=nth, done=done)
     card = image.open()
-    card.transmit(SELECT_JPKI)
+    card.transmit(SELECT_THE_JPKI)
     assert card.transmit(RIGHT).hex() == "6581"
     assert card.transmit(QUERY)[1] & 0x0F == 2
     assert card.transmit(bytes.fromhex("802A0097014100")).hex() == "6982"
@@ -180,7 +217,7 @@ def test_a_memory_that_fails_opens_nothing(nth: int, done: bool) -> None:  # noq
 def test_no_comparison_is_made_when_the_try_could_not_be_written() -> None:
     image = Unreliable(full_image().image).fail(OSError("disk full"), nth=1, done=False)
     card = image.open()
-    card.transmit(SELECT_JPKI)
+    card.transmit(SELECT_THE_JPKI)
     assert card.transmit(WRONG) == card.transmit(RIGHT) == bytes.fromhex("6581")
 
 
@@ -228,7 +265,7 @@ def test_a_killed_process_leaves_a_card_that_lives_and_has_counted(
             image_key=IMAGE_KEY,
             store=ImageFile(path, dies_after=dies_after),
         )
-        card.transmit(SELECT_JPKI)
+        card.transmit(SELECT_THE_JPKI)
         card.transmit(RIGHT)
 
     in_a_process_that_dies(dialogue)
@@ -240,63 +277,7 @@ def test_an_old_copy_put_back_is_accepted() -> None:
     image = full_image()
     copy = bytes(image.image)
     card = image.open()
-    card.transmit(SELECT_JPKI)
+    card.transmit(SELECT_THE_JPKI)
     card.transmit(WRONG)
     assert tries_left(image) == 2
     assert tries_left(ImageInMemory(bytearray(copy))) == 3
-
-
-def records_with(**changed: object) -> JpkiRecords:
-    return JpkiRecords(**{**vars(full_records()), **changed})
-
-
-@pytest.mark.source("tsukuba-guide-2023-10 §3")
-@pytest.mark.parametrize(
-    "pins",
-    [
-        ChosenPins(signature=Pin("abc123"), authentication=AUTHENTICATION_PIN),
-        ChosenPins(signature=SIGNATURE_PIN, authentication=Pin("12345")),
-    ],
-)
-def test_a_pin_without_its_form_goes_into_no_card(pins: ChosenPins) -> None:
-    with pytest.raises(RefusedError) as caught:
-        personalise(full_records(), full_keys(), pins, image_key=IMAGE_KEY, random=os.urandom)
-    assert caught.value.refusal.code is RefusalCode.PIN_FORM
-
-
-LONG = certificate("long", "long", padding=1500)
-
-
-@pytest.mark.source("ISO/IEC 8825-1 §8.1.3")
-@pytest.mark.parametrize(
-    "records",
-    [
-        pytest.param(records_with(signature_certificate=b"\x30\x03\x02\x01\x01"), id="too small"),
-        pytest.param(records_with(signature_certificate=b""), id="nothing"),
-        pytest.param(records_with(signature_ca_certificate=LONG), id="too long"),
-        pytest.param(
-            records_with(
-                authentication_ca_certificate=full_records().signature_ca_certificate + b"\0"
-            ),
-            id="bytes behind",
-        ),
-        pytest.param(
-            records_with(authentication_ca_certificate=b"\x30\x82\x01"), id="cut in its length"
-        ),
-        pytest.param(records_with(serial="1" * 17), id="long serial"),
-        pytest.param(records_with(serial="一"), id="serial not ASCII"),
-        pytest.param(records_with(signature_certificate=None), id="key without certificate"),
-    ],
-)
-def test_what_fits_no_card_is_refused(records: JpkiRecords) -> None:
-    with pytest.raises(PersonalisationError):
-        personalise(records, full_keys(), PINS, image_key=IMAGE_KEY, random=os.urandom)
-
-
-@pytest.mark.source("observed on cards: RSA keys of 2 048 bits")
-@pytest.mark.parametrize("bits", [None, 1024, 3072])
-def test_keys_have_2048_bits_and_come_with_their_certificate(bits: int | None) -> None:
-    key = None if bits is None else rsa.generate_private_key(65537, bits)
-    keys = JpkiKeys(signature=key, authentication=rsa_key("authentication"))
-    with pytest.raises(PersonalisationError):
-        personalise(full_records(), keys, PINS, image_key=IMAGE_KEY, random=os.urandom)

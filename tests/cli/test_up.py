@@ -182,7 +182,7 @@ def test_a_mark_of_another_version_is_told_before_anything_is_served(up: Up, dat
     process = up()
     said, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 3
-    assert "has format 1, this version needs 3" in said
+    assert "has format 1, this version needs 4" in said
     assert "jumin sandbox reset" in said
 
 

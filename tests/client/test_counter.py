@@ -1,17 +1,27 @@
 """The counter's terminal with a card in its holder's hand."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from card_makers import (
     AUTHENTICATION_PIN,
+    BIRTH_DATE_PIN,
+    HOLDER,
+    INPUT_SUPPORT_PIN,
     ISSUER_KEY,
+    NUMBER_A,
+    NUMBER_B,
+    RESIDENT_REGISTER_PIN,
     SIGNATURE_PIN,
     ImageInMemory,
     bare_image,
+    card_images,
     certificate,
     full_image,
     full_records,
+    record_signers,
     rsa_key,
 )
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -20,17 +30,48 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jumin.cardfiles import (
+    Applet,
+    CardFaceFile,
+    CardRecord,
+    CommonDataFile,
+    FaceParticulars,
+    InputSupportFile,
+    IssuerObject,
+    JpkiFile,
+    PinRole,
+    card_face_files,
+    check_card_face,
+    check_input_support,
+    input_support_files,
+    verification_number_a,
+    verification_number_b,
+)
 from jumin.chip import Card
 from jumin.client import (
     CardContentError,
+    CardFaceSession,
+    CommonDataSession,
     CounterSession,
+    InputSupportSession,
+    IssuerDomainSession,
     JpkiSession,
     KeyPairNeededError,
     PinNeededError,
+    SharedConnection,
     StatusWordError,
+    sessions_with,
 )
 from jumin.iso7816 import Command
-from jumin.terms import CertificatePurpose, FaultError, Pin, RefusalCode, RefusedError, UsageError
+from jumin.terms import (
+    CertificatePurpose,
+    FaultError,
+    IndividualNumber,
+    Pin,
+    RefusalCode,
+    RefusedError,
+    UsageError,
+)
 
 
 PINS = {
@@ -44,6 +85,41 @@ OTHER_PINS = {
 AUTHENTICATION = CertificatePurpose.AUTHENTICATION
 SIGNATURE = CertificatePurpose.SIGNATURE
 both = pytest.mark.parametrize("purpose", CertificatePurpose)
+
+HAVE = {
+    PinRole.SIGNATURE: SIGNATURE_PIN,
+    PinRole.AUTHENTICATION: AUTHENTICATION_PIN,
+    PinRole.INPUT_SUPPORT: INPUT_SUPPORT_PIN,
+    PinRole.RESIDENT_REGISTER: RESIDENT_REGISTER_PIN,
+    PinRole.VERIFICATION_NUMBER_A: Pin(NUMBER_A),
+    PinRole.VERIFICATION_NUMBER_B: Pin(NUMBER_B),
+    PinRole.BIRTH_DATE: Pin(BIRTH_DATE_PIN),
+}
+OTHERS = {
+    PinRole.SIGNATURE: Pin("OTHER1"),
+    PinRole.AUTHENTICATION: Pin("8765"),
+    PinRole.INPUT_SUPPORT: Pin("8765"),
+    PinRole.RESIDENT_REGISTER: Pin("8765"),
+    PinRole.VERIFICATION_NUMBER_A: Pin("9" * 12),
+    PinRole.VERIFICATION_NUMBER_B: Pin("9" * 14),
+    PinRole.BIRTH_DATE: Pin("9" * 6),
+}
+TWICE = (
+    PinRole.RESIDENT_REGISTER,
+    PinRole.VERIFICATION_NUMBER_A,
+    PinRole.VERIFICATION_NUMBER_B,
+)
+"""The PINs that two applications keep."""
+
+NUMBER = IndividualNumber("537686677188")
+LAST_DAY = date(2036, 2, 17)
+MOVED = replace(HOLDER.attributes, address="試験都別市新町３－２－１")
+TEXTS = (
+    InputSupportFile.INDIVIDUAL_NUMBER,
+    InputSupportFile.ATTRIBUTES,
+    InputSupportFile.INTEGRITY,
+)
+FACES = (CardFaceFile.FACE, CardFaceFile.NUMBER_IMAGE, CardFaceFile.APPLET_INFO)
 
 NEW = certificate("new", "new CA")
 NEW_CA = certificate("new CA", "new CA")
@@ -230,6 +306,7 @@ def test_the_certificate_of_another_key_is_refused(
 @pytest.mark.parametrize(
     "content",
     [
+        pytest.param(b"", id="nothing"),
         pytest.param(b"  ", id="no object"),
         pytest.param(NEW_CA + b"\0", id="bytes behind"),
         pytest.param(b"\x30\x82\x07\xfd" + bytes(2045), id="longer than the file"),
@@ -319,6 +396,220 @@ def test_only_the_public_key_needs_an_extended_length(card: Card, holder: JpkiSe
     terminal.write_certificate(AUTHENTICATION, NEW, NEW_CA)
     commands = [Command.parse(command) for command in wire.sent]
     assert {command.ins for command in commands if command.extended} == {0x47}
+
+
+@pytest.mark.source("kamakura-guide-2024-05-01 §5")
+@pytest.mark.parametrize("role", PinRole)
+def test_every_pin_is_set_anew_wherever_the_card_keeps_it(role: PinRole, card: Card) -> None:
+    CounterSession(card, ISSUER_KEY).set_pin(role, OTHERS[role])
+    kept = [session for session in sessions_with(SharedConnection(card)) if role in session.PINS]
+    for session in kept:
+        session.verify_pin(role, OTHERS[role])
+        with pytest.raises(RefusedError):
+            session.verify_pin(role, HAVE[role])
+    assert len(kept) == (2 if role in TWICE else 1)
+
+
+@pytest.mark.source("kamakura-guide-2024-05-01 §5")
+@pytest.mark.parametrize("role", PinRole)
+def test_every_pin_is_unlocked_and_stays_what_it_is(role: PinRole, card: Card) -> None:
+    for session in sessions_with(SharedConnection(card), role):
+        while session.tries_left(role):
+            with pytest.raises(RefusedError):
+                session.verify_pin(role, OTHERS[role])
+        applet, file = session.APPLET, session.PINS[role].identifier
+        CounterSession(card, ISSUER_KEY).unlock_pin(applet, file)
+        assert session.tries_left(role) == role.tries
+        session.verify_pin(role, HAVE[role])
+
+
+@pytest.mark.source("assumption: there is nothing to unlock where no PIN was set")
+def test_a_pin_that_was_never_set_is_not_unlocked() -> None:
+    card = bare_image().open()
+    with pytest.raises(StatusWordError) as caught:
+        CounterSession(card, ISSUER_KEY).unlock_pin(Applet.JPKI, JpkiFile.AUTHENTICATION_PIN)
+    assert caught.value.sw == 0x6985
+    assert JpkiSession(card).tries_left(AUTHENTICATION) == 0
+
+
+def after_a_move() -> dict[Applet, dict[int, bytes]]:
+    """Sign what a card says after its holder moved to another city and changed the number."""
+    signers, card_key = record_signers(), rsa_key("card").public_key()
+    face = FaceParticulars(HOLDER.attributes.born_on, HOLDER.attributes.sex, LAST_DAY, "13101")
+    images = replace(card_images(), address=card_images().name)
+    texts = input_support_files(
+        NUMBER, MOVED, card_key, rsa_key("session").public_key(), signers.input_support
+    )
+    number_b = verification_number_b(HOLDER.printed_birth, LAST_DAY.year, HOLDER.security_code)
+    return {
+        Applet.INPUT_SUPPORT: {
+            **{file: texts[file] for file in TEXTS},
+            InputSupportFile.VERIFICATION_NUMBER_A: NUMBER.reveal().encode(),
+            InputSupportFile.VERIFICATION_NUMBER_B: number_b.reveal().encode(),
+        },
+        Applet.CARD_FACE: {
+            **{
+                file: content
+                for file, content in card_face_files(
+                    face, images, card_key, signers.card_face
+                ).items()
+                if file in FACES
+            },
+            CardFaceFile.VERIFICATION_NUMBER_A: NUMBER.reveal().encode(),
+            CardFaceFile.VERIFICATION_NUMBER_B: number_b.reveal().encode(),
+        },
+        Applet.COMMON_DATA: {
+            CommonDataFile.CARD_RECORD: bytes(CardRecord(HOLDER.serial, "13101", LAST_DAY))
+        },
+        Applet.ISSUER_DOMAIN: {
+            IssuerObject.MUNICIPALITY: b"13101",
+            IssuerObject.LAST_DAY: f"{LAST_DAY:%Y%m%d}".encode(),
+        },
+    }
+
+
+def told(card: Card) -> tuple[object, ...]:
+    """Read what the card says of its holder and of itself."""
+    shared = SharedConnection(card)
+    text = InputSupportSession(shared)
+    text.verify_pin(PinRole.INPUT_SUPPORT, HAVE[PinRole.INPUT_SUPPORT])
+    number, attributes = text.number(), text.attributes()
+    face = CardFaceSession(shared)
+    face.verify_pin(PinRole.VERIFICATION_NUMBER_A, verification_number_a(number))
+    images = face.face()
+    domain = IssuerDomainSession(shared)
+    return (
+        number,
+        attributes,
+        images.address_image,
+        images.last_day,
+        face.applet_info().municipality_code,
+        CommonDataSession(shared).card_record(),
+        domain.read(IssuerObject.MUNICIPALITY),
+        domain.read(IssuerObject.LAST_DAY),
+    )
+
+
+OLD = (
+    HOLDER.number,
+    HOLDER.attributes,
+    card_images().address,
+    HOLDER.last_day,
+    HOLDER.municipality_code,
+    CardRecord(HOLDER.serial, HOLDER.municipality_code, HOLDER.last_day),
+    b"14204",
+    b"20350217",
+)
+MOVED_CARD = (
+    NUMBER,
+    MOVED,
+    card_images().name,
+    LAST_DAY,
+    "13101",
+    CardRecord(HOLDER.serial, "13101", LAST_DAY),
+    b"13101",
+    b"20360217",
+)
+
+
+@pytest.mark.source("Number Act art. 17: the card's particulars are changed at the counter")
+def test_a_card_says_all_that_is_new_after_a_visit(image: ImageInMemory, card: Card) -> None:
+    assert told(card) == OLD
+    CounterSession(card, ISSUER_KEY).write_files(after_a_move())
+    for one in (card, image.open()):
+        assert told(one) == MOVED_CARD
+
+
+@pytest.mark.source("Number Act art. 17: the card's particulars are changed at the counter")
+def test_what_a_visit_wrote_is_genuine(card: Card) -> None:
+    CounterSession(card, ISSUER_KEY).write_files(after_a_move())
+    trusted = {
+        certificate.subject: certificate.key for certificate in (record_signers().root_certificate,)
+    }
+    text = InputSupportSession(card)
+    text.verify_pin(PinRole.INPUT_SUPPORT, HAVE[PinRole.INPUT_SUPPORT])
+    wanted = [*TEXTS, InputSupportFile.CV_CERTIFICATE, InputSupportFile.CARD_KEY_PUBLIC]
+    found = check_input_support({file: text.read(file) for file in wanted}, trusted)
+    assert found.attributes == MOVED
+    assert found.number == NUMBER
+    face = CardFaceSession(card)
+    face.verify_pin(PinRole.VERIFICATION_NUMBER_A, verification_number_a(NUMBER))
+    faces = (CardFaceFile.FACE, CardFaceFile.NUMBER_IMAGE, CardFaceFile.CV_CERTIFICATE)
+    shown = check_card_face({file: face.read(file) for file in faces}, trusted).face
+    assert shown is not None
+    assert shown.last_day == LAST_DAY
+
+
+@pytest.mark.source("assumption: a visit that is cut off leaves the old card or the new one")
+@settings(deadline=None, max_examples=25)
+@given(st.data())
+def test_wherever_the_wire_breaks_all_files_change_or_none(data: st.DataObject) -> None:
+    image = full_image()
+    card = image.open()
+    whole = Wire(card)
+    CounterSession(whole, ISSUER_KEY).write_files(after_a_move())
+    assert told(card) == MOVED_CARD
+    sent = len(whole.sent)
+    image = full_image()
+    card = image.open()
+    wire = Wire(card, data.draw(st.integers(0, sent - 1), label="commands"))
+    with pytest.raises(ConnectionResetError):
+        CounterSession(wire, ISSUER_KEY).write_files(after_a_move())
+    for one in (card, image.open()):
+        assert told(one) == OLD
+
+
+@pytest.mark.source("ISO/IEC 7816-4 §9.3")
+def test_files_and_certificates_are_written_in_one_visit(
+    card: Card, terminal: CounterSession
+) -> None:
+    terminal.make_key(SIGNATURE)
+    terminal.write_certificate(SIGNATURE, NEW, NEW_CA)
+    terminal.write_files(after_a_move())
+    again = JpkiSession(card)
+    again.verify_pin(SIGNATURE, SIGNATURE_PIN)
+    assert again.certificate(SIGNATURE) == NEW
+    again.verify_pin(AUTHENTICATION, AUTHENTICATION_PIN)
+    terminal.make_key(AUTHENTICATION)
+    terminal.write_certificate(AUTHENTICATION, NEW, NEW_CA)
+    assert again.certificate(AUTHENTICATION) == NEW
+    assert told(card) == MOVED_CARD
+
+
+@pytest.mark.source("ISO/IEC 7816-4 §11.3.5")
+@pytest.mark.parametrize(
+    ("applet", "file", "content", "answer"),
+    [
+        pytest.param(Applet.INPUT_SUPPORT, 0x02, bytes(2000), 0x6700, id="longer than its file"),
+        pytest.param(Applet.INPUT_SUPPORT, 0x06, b"key", 0x6982, id="not the issuer's to write"),
+        pytest.param(Applet.INPUT_SUPPORT, 0x11, b"1234", 0x6981, id="a holder's PIN"),
+        pytest.param(Applet.INPUT_SUPPORT, 0x14, b"1234", 0x6A80, id="no number"),
+        pytest.param(Applet.INPUT_SUPPORT, 0x1F, b"", 0x6A82, id="no such file"),
+        pytest.param(Applet.COMMON_DATA, 0x01, b"\x01\x0212", 0x6700, id="another record"),
+        pytest.param(Applet.ISSUER_DOMAIN, 0x45, b"1", 0x6982, id="the card's name"),
+        pytest.param(Applet.INPUT_SUPPORT, 0x02, b"", 0x6700, id="nothing"),
+    ],
+)
+def test_what_the_card_does_not_take_changes_nothing(
+    card: Card, applet: Applet, file: int, content: bytes, answer: int
+) -> None:
+    with pytest.raises(StatusWordError) as caught:
+        CounterSession(card, ISSUER_KEY).write_files({applet: {file: content}})
+    assert caught.value.sw == answer
+    assert told(card) == OLD
+
+
+@pytest.mark.source("ISO/IEC 7816-9:2000 §6.7")
+def test_an_erased_card_is_one_no_more(image: ImageInMemory, card: Card) -> None:
+    CounterSession(card, ISSUER_KEY).erase()
+    for one in (card, image.open()):
+        assert list(sessions_with(SharedConnection(one))) == []
+        with pytest.raises(RefusedError) as caught:
+            JpkiSession(one)
+        assert caught.value.refusal.code is RefusalCode.CARD_UNREADABLE
+        with pytest.raises(StatusWordError) as refused:
+            CounterSession(one, ISSUER_KEY)
+        assert refused.value.sw == 0x6984
 
 
 @pytest.mark.source("ISO/IEC 7816-8 §5.1")

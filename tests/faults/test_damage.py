@@ -202,7 +202,7 @@ def in_own_process(folder: Path, *arguments: str) -> "subprocess.CompletedProces
         ("secret", b"short", "backup"),
         ("town.json", DAMAGE, "town.json"),
         ("town.json", b"[]", "town.json"),
-        ("town.json", b'{"format": 3}', "town.json"),
+        ("town.json", b'{"format": 4}', "town.json"),
         ("town.json", None, "jumin up"),
     ],
 )

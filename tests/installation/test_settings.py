@@ -6,8 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from jumin.cli.town import settings
-from jumin.installation import Settings
 from jumin.installation.databases import DatabaseAddress, DatabaseAddressError
+from jumin.installation.settings import Settings
 from jumin.terms import UsageError
 
 

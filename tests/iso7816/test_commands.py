@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jumin.iso7816 import Command, CommandFormError
+from jumin.iso7816 import Command, CommandFields, CommandFormError
 from jumin.terms import UsageError
 
 
@@ -113,6 +113,7 @@ def test_fields_that_fit_no_command_are_refused() -> None:
 
 @pytest.mark.source("tsukuba-guide-2023-10 §3")
 def test_data_of_a_command_never_shows() -> None:
-    shown = repr(Command(0, 0x20, 0, 0x80, b"1234"))
-    assert "1234" not in shown
-    assert "31323334" not in shown
+    command = Command(0, 0x20, 0, 0x80, b"1234")
+    for shown in (repr(command), repr(CommandFields.parse(bytes(command)))):
+        assert "1234" not in shown
+        assert "31323334" not in shown

@@ -76,3 +76,26 @@ def test_malformed_tags_and_lengths_are_refused(octets: str) -> None:
 def test_a_value_cut_short_is_refused() -> None:
     with pytest.raises(TlvError):
         Tlv.parse(bytes.fromhex("300301"))
+
+
+@pytest.mark.source("observed on cards: FF40 82009F")
+@pytest.mark.parametrize(
+    ("length", "header"),
+    [(0, "FF4000"), (127, "FF407F"), (128, "FF40820080"), (159, "FF4082009F"), (300, "FF4082012C")],
+)
+def test_a_card_writes_lengths_from_128_on_in_two_bytes(length: int, header: str) -> None:
+    assert Tlv(0xFF40, bytes(length)).to_card_bytes() == bytes.fromhex(header) + bytes(length)
+
+
+@pytest.mark.source("ISO/IEC 7816-4 §6.3")
+@given(tag_numbers(), st.binary(max_size=300), st.binary(max_size=3))
+def test_what_a_card_wrote_is_parsed_back(tag: int, value: bytes, behind: bytes) -> None:
+    written = Tlv(tag, value).to_card_bytes()
+    assert Tlv.parse(written + behind) == (Tlv(tag, value), behind)
+
+
+@pytest.mark.source("observed on cards: FF40 82009F")
+def test_a_card_has_no_length_for_more_than_two_bytes_can_tell() -> None:
+    assert len(Tlv(0xFF40, bytes(65_535)).to_card_bytes()) == 65_540
+    with pytest.raises(TlvError):
+        Tlv(0xFF40, bytes(65_536)).to_card_bytes()

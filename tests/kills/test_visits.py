@@ -68,6 +68,10 @@ def reissue(name: str, at: datetime) -> None:
     visits.reissue_card(resident(name), at=at)
 
 
+def reset_pins(name: str, at: datetime) -> None:
+    visits.reset_pins(resident(name), at=at)
+
+
 def renew_card(name: str, at: datetime) -> None:
     have_keys_at_hand()
     visits.renew_card(resident(name), at=at)
@@ -86,9 +90,10 @@ class Visit:
 
 VISITS = (
     Visit(lift, "hisako", EventRefusedError, "card.certificates_written"),
-    Visit(continue_use, "mio", NothingToContinueError, "card.certificates_written"),
+    Visit(continue_use, "mio", NothingToContinueError, "card.records_written"),
     Visit(renew_certificates, "yamato", RenewalNotOpenError, "card.certificates_written"),
     Visit(replace_signature, "ren", None, "card.certificates_written"),
+    Visit(reset_pins, "kenji", None, "card.pins_set"),
     Visit(renew_card, "tsumugi", CardRenewalNotOpenError, "card.handed-over"),
     Visit(reissue, "hisako", CardJustHandedOverError, "card.handed-over"),
 )
@@ -120,6 +125,13 @@ def outcome(name: str) -> tuple[object, ...]:
     return statuses, card.status, card.municipality, card.continued_on, card.last_day, alive
 
 
+def is_behind(name: str) -> bool:
+    """Whether somebody's card does not say yet what the register says."""
+    card = card_office.card_of(resident(name).resident)
+    assert card is not None
+    return card_office.are_records_behind(card.number)
+
+
 @pytest.mark.parametrize("visit", VISITS, ids=lambda visit: visit.make.__name__)
 def test_a_visit_killed_at_any_point_is_made_again_and_comes_to_one_end(
     standing, kept, every, visit
@@ -143,6 +155,7 @@ def test_a_visit_killed_at_any_point_is_made_again_and_comes_to_one_end(
             visit.make(visit.name, at)
         check_all_is_well()
         assert outcome(visit.name) == after, n
+        assert not is_behind(visit.name)
         repeated = was_done and visit.told is None
         assert came_to_its_end(visit) == before + 1 + repeated, n
     assert ends == {False, True}

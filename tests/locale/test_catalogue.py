@@ -39,7 +39,7 @@ FOREIGN = {
 }
 THE_SAME_IN_ALL = {
     *("Aeon", "Cocokara Fine", "FamilyMart", "Kasumi", "Lawson", "Ministop", "Seicomart"),
-    *("Seven-Eleven", "My Number", "SHA-256", ", ", "{what} ({which})"),
+    *("Seven-Eleven", "My Number", "iPhone", "SHA-256", ", ", "{what} ({which})"),
 }
 """Names and marks, which may be in a language as they are in English."""
 

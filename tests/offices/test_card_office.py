@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from card_makers import rsa_key
+from card_makers import card_images, rsa_key
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -15,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 from django.db import connections
 from killing import killed_at, points
 
-from jumin.chip import Card, ChosenPins, JpkiKeys
+from jumin.chip import Card, CardKeys, ChosenPins
 from jumin.client import JpkiSession
 from jumin.offices.card_office import book, due, errors, models
 from jumin.offices.card_office import gateway as card_office
@@ -79,16 +80,21 @@ def reason_of(state: card_office.CardState, purpose: CertificatePurpose) -> Revo
     return certification.entry(purpose, serial).reason
 
 
+def card_keys(**keys: RSAPrivateKey | None) -> CardKeys:
+    return CardKeys(**keys, card=rsa_key("card"), session=rsa_key("card"))
+
+
 def application(name: str, applied_on: date, *purposes: CertificatePurpose) -> CardApplication:
     keys = {purpose: rsa_key(f"new {purpose}") for purpose in purposes}
     return CardApplication(
         resident(name).resident,
         applied_on,
-        JpkiKeys(signature=keys.get(SIGNATURE), authentication=keys.get(AUTHENTICATION)),
+        card_keys(signature=keys.get(SIGNATURE), authentication=keys.get(AUTHENTICATION)),
         ChosenPins(
             signature=Pin("TEST1234") if SIGNATURE in purposes else None,
             authentication=Pin("1234") if AUTHENTICATION in purposes else None,
         ),
+        card_images().portrait,
         bytes(32),
     )
 
@@ -420,8 +426,9 @@ def test_nobody_without_a_record_gets_a_card(town):
     nobody = CardApplication(
         ResidentId("14204-9999999"),
         town.now().date(),
-        JpkiKeys(signature=None, authentication=None),
-        ChosenPins(signature=None, authentication=None),
+        card_keys(),
+        ChosenPins(),
+        card_images().portrait,
         bytes(32),
     )
     with pytest.raises(ResidentUnknownError):
@@ -458,7 +465,9 @@ def test_the_same_application_makes_the_same_card_again_until_it_is_handed_over(
 
 def test_card_numbers_are_taken_once_and_never_counted(town):
     first = new_card("kei", town.now())
-    models.Card.objects.filter(number=number_of("sakura")).delete()
+    gone = models.Card.objects.filter(number=number_of("sakura"))
+    models.KeptRecords.objects.filter(card__in=gone).delete()
+    gone.delete()
     second = card_office.manufacture(
         application("kei", town.now().date() - DAY), at=town.now(), random=bytes
     ).number
@@ -590,8 +599,9 @@ def manufacture_again(who: str, applied_on: str, at: str, key: bytes) -> None:
         CardApplication(
             ResidentId(who),
             date.fromisoformat(applied_on),
-            JpkiKeys(signature=None, authentication=private_key),
-            ChosenPins(signature=None, authentication=Pin("1234")),
+            card_keys(authentication=private_key),
+            ChosenPins(authentication=Pin("1234")),
+            card_images().portrait,
             bytes(32),
         ),
         at=datetime.fromisoformat(at),

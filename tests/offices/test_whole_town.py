@@ -267,6 +267,18 @@ class Town(RuleBasedStateMachine):
         )
 
     @rule(name=people)
+    def has_the_card_endorsed(self, name: str) -> None:
+        person = self.model[name]
+        may = person.can_be_serviced and not (person.is_dead or person.is_removed)
+        self.try_to(lambda: visits.endorse_card(resident(name), at=self.at), may=may)
+        assert not (may and card_office.are_records_behind(self.card(name).number))
+
+    @rule(name=people)
+    def has_the_pins_set_anew(self, name: str) -> None:
+        may = self.model[name].can_be_serviced
+        self.try_to(lambda: visits.reset_pins(resident(name), at=self.at), may=may)
+
+    @rule(name=people)
     def gives_the_card_back(self, name: str) -> None:
         person, number = self.model[name], self.card(name).number
         may = person.card in (CardStatus.IN_USE, CardStatus.SUSPENDED, CardStatus.LAPSED)

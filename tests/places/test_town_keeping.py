@@ -76,7 +76,7 @@ def test_looking_saves_nothing(client, way):
 @pytest.mark.parametrize("way", ["reset", "restore"])
 def test_the_page_says_what_is_lost(client, way):
     page = client.get(f"/keeping/{way}/")
-    assert page.context["residents"] == 27
+    assert page.context["residents"] == 29
     assert page.context["lines"] == 0
     assert "What is lost" in shown(page)
 

@@ -8,7 +8,7 @@ from django.test import Client
 from jumin.offices.card_office import gateway as card_office
 from jumin.offices.common import gateway as offices
 from jumin.offices.municipality import gateway as municipality
-from jumin.sandbox import clockwork, phones, pin_reset, wallet
+from jumin.sandbox import clockwork, phones, pin_reset, visits, wallet
 from jumin.sandbox.expectation import expectation
 from jumin.sandbox.residents import resident, residents
 from jumin.terms import Document, Pin
@@ -94,6 +94,57 @@ def test_a_signature_pin_that_was_changed_at_a_kiosk_is_shown_no_more(client, to
         page = shown(client.get(address))
         assert tsubasa.signature_pin not in page
         assert page.count("changed at a kiosk") == 1
+
+
+@pytest.mark.source("tsukuba-guide-2023-10 §3")
+def test_the_page_shows_all_four_pins_and_the_security_code(client):
+    page, sakura = shown(client.get("/residents/sakura/")), resident("sakura")
+    for told in (
+        sakura.authentication_pin,
+        sakura.signature_pin,
+        sakura.input_support_pin,
+        sakura.resident_register_pin,
+        sakura.security_code,
+    ):
+        assert f"<code>{told}</code>" in page
+
+
+def test_verification_number_b_is_explained_and_my_number_never_shown(client):
+    client.post("/language/", {"language": "en", "next": "/"})
+    sakura = resident("sakura")
+    record = municipality.household_record(sakura.resident, numbers_of=frozenset({sakura.resident}))
+    number = record.person(sakura.resident).individual_number.reveal()
+    page = shown(client.get("/residents/sakura/"))
+    assert f"<code>020530</code> <code>2034</code> <code>{sakura.security_code}</code>" in page
+    assert "Verification number A" in page
+    assert number not in re.sub(r"\s", "", page)
+
+
+@pytest.mark.parametrize("name", ["chiyo", "masao"])
+def test_of_a_card_whose_pins_are_locked_for_good_it_says_so(client, name):
+    client.post("/language/", {"language": "en", "next": "/"})
+    assert "locked for good" in shown(client.get(f"/residents/{name}/"))
+    assert "locked for good" not in shown(client.get("/residents/sakura/"))
+
+
+def test_of_whoever_has_no_card_nothing_printed_on_it_is_told(client):
+    client.post("/language/", {"language": "en", "next": "/"})
+    page = shown(client.get("/residents/kei/"))
+    assert "Security code" not in page
+    assert "locked for good" not in page
+
+
+def test_after_a_move_the_page_sends_the_card_to_the_counter_until_it_was_there(client, town):
+    client.post("/language/", {"language": "en", "next": "/"})
+    told = "written anew at the municipal counter"
+    assert told not in shown(client.get("/residents/sakura/"))
+    at = town.now()
+    municipality.receive_change_of_address(
+        resident("sakura").resident, "神奈川県鎌倉市見本町９番地", at=at
+    )
+    assert told in shown(client.get("/residents/sakura/"))
+    visits.replace_signature_certificate(resident("sakura"), at=at)
+    assert told not in shown(client.get("/residents/sakura/"))
 
 
 def change_signature_pin(one, at):

@@ -1,15 +1,10 @@
 """A private pcscd, and a card in its first slot."""
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
-
 from card_makers import ImageInMemory, full_image
+from opensc import tries_left
 from private_pcscd import PrivatePcscd, running_pcscd
 
 
@@ -26,3 +21,19 @@ def plugged(pcscd: PrivatePcscd) -> Iterator[ImageInMemory]:
     image = full_image()
     with pcscd.holding(image.open()):
         yield image
+
+
+@pytest.fixture(scope="module")
+def left_plugged(pcscd: PrivatePcscd) -> Iterator[ImageInMemory]:
+    """Put a card with both certificates into the first slot, for all tests of a module."""
+    image = full_image()
+    with pcscd.holding(image.open()):
+        yield image
+
+
+@pytest.fixture
+def card(pcscd: PrivatePcscd, left_plugged: ImageInMemory) -> Iterator[ImageInMemory]:
+    """Use the module's card, just powered; a test must leave no try spent."""
+    assert pcscd.run("opensc-tool", "--reset=cold").returncode == 0
+    yield left_plugged
+    assert tries_left(left_plugged) == (3, 5)

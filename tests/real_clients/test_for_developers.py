@@ -21,9 +21,9 @@ from jumin.places.town.commands import ANY
 
 
 CODE = r"<pre[^>]*><code[^>]*>(.*?)</code></pre>"
-IN_A_READER = ("name", "read", "sign")
+IN_A_READER = ("name", "tokens", "read", "sign")
 ALONE = (
-    *("residents", "clock", "journal", "paper", "verify", "pages", "health"),
+    *("residents", "card", "clock", "journal", "paper", "verify", "pages", "health"),
     *("export", "authority", "list", "ocsp", "pytest"),
 )
 

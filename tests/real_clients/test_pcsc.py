@@ -109,3 +109,33 @@ def test_leaving_the_reader_takes_the_power_and_the_presented_pin_away(
     result = pcscd.run(sys.executable, "-c", present)
     assert result.returncode == 1
     assert b"PinNeededError" in result.stderr
+
+
+WARM_AND_COLD = """
+from smartcard.scard import SCARD_RESET_CARD, SCARD_UNPOWER_CARD
+from smartcard.System import readers
+
+def status(command):
+    return "%02X%02X" % card.transmit(list(bytes.fromhex(command)))[1:]
+
+card = readers()[0].createConnection()
+card.connect()
+print(status("00A4040C0AD392F000260100000001"), status("00A4020C020018"))
+print(status("0020008004" + b"1234".hex()), status("00A4020C020017"))
+for disposition in (SCARD_RESET_CARD, SCARD_UNPOWER_CARD):
+    card.reconnect(disposition=disposition)
+    print(status("00A4040C0AD392F000260100000001"), status("00A4020C020017"))
+    print(status("802A00800101" + "00"))
+"""
+
+
+@pytest.mark.source("PC/SC part 5 §3.1", "ISO/IEC 7816-3 §6.2")
+def test_a_warm_reset_keeps_a_presented_pin_and_a_cold_one_does_not(
+    pcscd: PrivatePcscd, plugged: ImageInMemory
+) -> None:
+    del plugged
+    told = pcscd.run(sys.executable, "-c", WARM_AND_COLD)
+    assert told.returncode == 0, told.stderr
+    answers = told.stdout.decode().split()
+    selected, presented = ["9000", "9000"], ["9000", "9000"]
+    assert answers == [*selected, *presented, *selected, "9000", *selected, "6982"]

@@ -312,6 +312,21 @@ def test_another_s_card_in_the_pocket_is_told():
     assert DisagreementCode.POCKET_DIFFERS in planted()
 
 
+@pytest.mark.usefixtures("town")
+def test_a_card_that_states_what_the_office_never_put_on_it_is_told():
+    kept = cards.KeptRecords.objects.filter(card__in=card_of("sakura"))
+    assert kept.update(stated="0" * 64) == 1
+    (found,) = disagreements()
+    assert (found.code, found.subject) == (DisagreementCode.POCKET_DIFFERS, "sakura")
+    assert dict(found.facts) == {"what": "particulars"}
+
+
+def test_a_card_that_states_the_former_address_until_the_visit_is_no_disagreement(town):
+    who = resident("sakura").resident
+    municipality.receive_change_of_address(who, "神奈川県鎌倉市見本町９番地", at=town.now())
+    assert disagreements() == ()
+
+
 def rendered(town):
     """Bring a request at a kiosk as far as its paper."""
     at = town.now()

@@ -1,13 +1,15 @@
 """Portraits are drawings of nobody real, always the same for one id."""
 
 import re
+from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jumin.sandbox.portraits import Stage, draw, features
+from jumin.sandbox.photographs import photograph_of
+from jumin.sandbox.portraits import Stage, draw, features, photograph
 from jumin.terms import Sex
 
 
@@ -61,3 +63,21 @@ def test_neither_children_nor_women_have_beards():
 def test_people_look_different():
     drawings = {draw(features(f"r{number}", years=40, sex=Sex.FEMALE)) for number in range(30)}
     assert len(drawings) > 25
+
+
+@settings(max_examples=50)
+@given(PEOPLE)
+def test_a_photograph_for_a_card_is_the_portrait_before_a_plain_ground_three_to_four(seen):
+    root = ET.fromstring(photograph(seen))  # noqa: S314 (our own drawing)
+    _, _, width, height = map(float, root.attrib["viewBox"].split())
+    assert width / height == 3 / 4
+    assert draw(seen) in photograph(seen)
+
+
+def test_a_photograph_shows_its_holder_on_the_day_of_the_application():
+    born_on = date(1990, 5, 30)
+
+    def taken(on):
+        return photograph_of("sakura", born_on=born_on, sex=Sex.FEMALE, on=on)
+
+    assert taken(date(2016, 5, 29)) != taken(date(2016, 5, 30)) == taken(date(2026, 11, 20))

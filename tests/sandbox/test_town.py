@@ -5,12 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from jumin.cardfiles import PinRole
+from jumin.client import (
+    CommonDataSession,
+    InputSupportSession,
+    JpkiSession,
+    ResidentRegisterSession,
+)
 from jumin.installation import LockHeldError
+from jumin.offices.card_office import gateway as card_office
 from jumin.offices.municipality import gateway as municipality
 from jumin.sandbox.expectation import expectation
 from jumin.sandbox.residents import TownResidentUnknownError, resident, residents
 from jumin.sandbox.wallet import take
-from jumin.terms import RefusalCode, RefusedError
+from jumin.terms import CertificatePurpose, Pin, RefusalCode, RefusedError
 
 
 EXPECTED = {
@@ -41,6 +49,8 @@ EXPECTED = {
     "hanae": RefusalCode.KIOSK_NO_SERVICE,
     "saburo": RefusalCode.KIOSK_NO_SERVICE,
     "mio": RefusalCode.RECORD_REMOVED,  # from the card's municipality, until its use is continued
+    "chiyo": RefusalCode.PIN_BLOCKED,
+    "masao": RefusalCode.CERTIFICATE_ABSENT,
 }
 
 
@@ -73,6 +83,66 @@ def test_individual_numbers_of_the_town_are_artificial_with_a_right_check_digit(
     }
     assert len(numbers) == len(residents())
     assert all(number.startswith("9999") for number in numbers)
+
+
+@pytest.mark.source("tsukuba-guide-2023-10 §3")
+@pytest.mark.usefixtures("town")
+def test_every_pin_that_the_roster_tells_opens_the_card_and_no_other_can_be_tried():
+    for one in residents():
+        if one.card is None:
+            continue
+        with take(one, "a reader") as card:
+            for session, role, pin in (
+                (JpkiSession, PinRole.SIGNATURE, one.signature_pin),
+                (JpkiSession, PinRole.AUTHENTICATION, one.authentication_pin),
+                (InputSupportSession, PinRole.INPUT_SUPPORT, one.input_support_pin),
+                (CommonDataSession, PinRole.RESIDENT_REGISTER, one.resident_register_pin),
+                (ResidentRegisterSession, PinRole.RESIDENT_REGISTER, one.resident_register_pin),
+            ):
+                application = session(card)
+                if pin is None or (one.id, role) == ("kenji", PinRole.AUTHENTICATION):
+                    assert application.tries_left(role) == 0, (one.id, role)
+                else:
+                    application.verify_pin(role, Pin(pin))
+
+
+@pytest.mark.source("tsukuba-guide-2023-10 §3(3)")
+@pytest.mark.usefixtures("town")
+def test_the_pins_of_four_digits_are_the_same_for_some_and_differ_for_others():
+    kinds = Counter(
+        len({one.authentication_pin, one.input_support_pin, one.resident_register_pin})
+        for one in residents()
+        if one.authentication_pin
+    )
+    assert kinds[1] >= 3
+    assert kinds[3] >= 3
+
+
+@pytest.mark.usefixtures("town")
+def test_each_variant_of_the_card_is_in_somebody_s_pocket():
+    told = {one.id: card_office.card_of(one.resident) for one in residents()}
+    carried = {name: set(card.serials) if card else None for name, card in told.items()}
+    pins = {one.id: one.input_support_pin for one in residents()}
+    assert carried["sakura"] == set(CertificatePurpose)
+    assert carried["yui"] == carried["chiyo"] == {CertificatePurpose.AUTHENTICATION}
+    assert carried["shiori"] == carried["masao"] == set()
+    assert all(pins[name] for name in ("sakura", "yui", "shiori"))
+    assert pins["chiyo"] is pins["masao"] is None
+
+
+@pytest.mark.usefixtures("town")
+def test_no_pin_of_the_roster_is_told_by_a_representation():
+    one = resident("sakura")
+    for told in (
+        one.authentication_pin,
+        one.signature_pin,
+        one.input_support_pin,
+        one.resident_register_pin,
+        one.security_code,
+        one.verification_number_b,
+    ):
+        assert told
+        assert f"'{told}'" not in repr(one)
 
 
 @pytest.mark.usefixtures("town")

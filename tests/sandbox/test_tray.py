@@ -6,7 +6,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from jumin.chip import ChosenPins, JpkiKeys, JpkiRecords, personalise
+from jumin.chip import CardKeys, CardRecords, ChosenPins, JpkiRecords, personalise
 from jumin.offices.certification import gateway as certification
 from jumin.sandbox import tray, wallet
 from jumin.sandbox.residents import resident
@@ -32,15 +32,18 @@ def card_with(certificate):
     """A card that somebody made at home, with any certificate."""
     authority = certification.anchors(AUTHENTICATION)[-1]
     image = personalise(
-        JpkiRecords(
-            signature_certificate=None,
-            signature_ca_certificate=authority.public_bytes(Encoding.DER),
-            authentication_certificate=certificate,
-            authentication_ca_certificate=authority.public_bytes(Encoding.DER),
-            serial="1",
+        CardRecords(
+            JpkiRecords(
+                signature_certificate=None,
+                signature_ca_certificate=authority.public_bytes(Encoding.DER),
+                authentication_certificate=certificate,
+                authentication_ca_certificate=authority.public_bytes(Encoding.DER),
+                serial="1",
+            )
         ),
-        JpkiKeys(signature=None, authentication=rsa_key("forger")),
-        ChosenPins(signature=None, authentication=Pin("1234")),
+        None,
+        CardKeys(authentication=rsa_key("forger")),
+        ChosenPins(authentication=Pin("1234")),
         image_key=IMAGE_KEY,
         random=counting_bytes,
     )

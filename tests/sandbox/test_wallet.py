@@ -18,13 +18,17 @@ from card_makers import (
     AUTHENTICATION_PIN,
     ISSUER_KEY,
     PINS,
+    card_images,
     certificate,
     certificate_for,
+    full_card_records,
     full_keys,
     full_records,
+    record_signers,
     rsa_key,
 )
 
+from jumin.cardfiles import PinRole
 from jumin.chip import Card, personalise
 from jumin.client import CounterSession, JpkiSession, StatusWordError
 from jumin.reader import VirtualSlot
@@ -37,6 +41,7 @@ PATIENCE = 30.0
 AUTHENTICATION = CertificatePurpose.AUTHENTICATION
 SIGNATURE = CertificatePurpose.SIGNATURE
 WRONG_PIN = Pin("0000")
+NEW_PIN = Pin("NEW456")
 NEW = certificate("new", "new CA")
 NEW_CA = certificate("new CA", "new CA")
 OLD = full_records().authentication_certificate
@@ -77,9 +82,11 @@ def pockets() -> Iterator[Path]:
 
 def new_image(somebody: Somebody) -> bytes:
     return personalise(
-        full_records(),
+        full_card_records(),
+        card_images(),
         full_keys(),
         PINS,
+        signers=record_signers(),
         image_key=wallet.image_key(somebody.id),
         random=os.urandom,
         issuer_key=ISSUER_KEY,
@@ -467,7 +474,7 @@ def outcome_of_a_visit() -> tuple[bytes | None, int]:
         key = rsa_key("new" if found == NEW else "authentication").public_key().public_numbers()
         signature = int.from_bytes(session.sign(AUTHENTICATION, b"message"), "big")
         assert pow(signature, key.e, key.n).to_bytes(256, "big").startswith(b"\0\1\xff")
-        CounterSession(card, ISSUER_KEY).set_pin(AUTHENTICATION, AUTHENTICATION_PIN)
+        CounterSession(card, ISSUER_KEY).set_pin(PinRole.AUTHENTICATION, AUTHENTICATION_PIN)
     return found, left
 
 
@@ -498,7 +505,7 @@ def test_a_disk_that_fails_at_any_step_of_a_replacement_costs_no_card_and_wins_n
         terminal = CounterSession(card, ISSUER_KEY)
         with monkeypatch.context() as patch:
             at_every_step(patch, moment, nth, fail)
-            told = answer_to(lambda terminal=terminal: terminal.set_pin(SIGNATURE, Pin("NEW456")))
+            told = answer_to(lambda terminal=terminal: terminal.set_pin(PinRole.SIGNATURE, NEW_PIN))
         assert told in {None, 0x6581}
         failures += told is not None
         fail_once(session)

@@ -91,7 +91,9 @@ def needed(program: str) -> str:
     """Find a program; a test without its real client fails."""
     path = shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
     if path is None:
-        pytest.fail(f"{program} is missing: install pcscd, vsmartcard-vpcd and opensc.")
+        pytest.fail(
+            f"{program} is missing: tools/debian installs the Debian packages of all clients."
+        )
     return path
 
 
@@ -99,7 +101,7 @@ def find_library(name: str) -> Path:
     """Find a library of a Debian package; a test without it fails."""
     found = sorted(Path("/usr/lib").glob(f"**/{name}"))
     if not found:
-        pytest.fail(f"{name} is missing: install vsmartcard-vpcd and opensc-pkcs11.")
+        pytest.fail(f"{name} is missing: tools/debian installs the Debian packages of all clients.")
     return found[0]
 
 

@@ -15,12 +15,13 @@ class InputSupportFile(IntEnum):
     SESSION_KEY_PUBLIC = 0x0006
     CARD_KEY_PUBLIC = 0x0007
     UNUSED = 0x0008
+    SESSION_KEY = 0x0010
+    """Which of three opaque key files holds the session key is publicly unknown: assumed."""
     PIN = 0x0011
     UNUSED_PIN = 0x0012
     CARD_KEY = 0x0013
     VERIFICATION_NUMBER_A = 0x0014
     VERIFICATION_NUMBER_B = 0x0015
-    SESSION_KEY = 0x0016
 
 
 @unique

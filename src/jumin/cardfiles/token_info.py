@@ -12,7 +12,9 @@ from jumin.cardfiles.records import RecordFormError
 MY_NUMBER_CARD_LABEL: Final = "JPKIAPICCTOKEN2"
 """The label of a My Number Card; a resident register card lacks the 2."""
 PHONE_LABEL: Final = "JPKIAPGPSETOKEN"
-"""The label of an Android phone's secure element (GP-SE); other phones have others."""
+"""The label of an Android phone's secure element (GP-SE)."""
+IPHONE_LABEL: Final = "JPKIAPIOSTOKEN"
+"""The label of an iPhone."""
 
 _FORM: Final = struct.Struct(">32s32s16s16s11L2s2s16s")
 _TEXT: Final = re.compile(r"(?:[ -~]*[!-~])?")

@@ -10,19 +10,24 @@ from jumin.chip.commands import HANDLERS
 from jumin.chip.contents import KEY_BITS
 from jumin.chip.image import ImageStore
 from jumin.chip.memory import Memory
+from jumin.chip.options import CONTACTLESS_ATR, CardOptions
+from jumin.chip.secure_messaging import (
+    SECURE_CLASS,
+    SECURE_CLASS_WITH_HEADER,
+    answer_securely,
+)
 from jumin.chip.state import CardState, CommandRefusedError
-from jumin.iso7816 import SW, Command, CommandFormError, Response
+from jumin.iso7816 import SW, CommandFields, CommandFormError
 
-
-CONTACTLESS_ATR: Final = bytes.fromhex("3B888001000041E0B381A1003B")
-"""What a contactless reader tells of the card (PC/SC part 3 §3.1.3.2.3)."""
-CONTACT_ATR: Final = bytes.fromhex("3BE000FF8131FE4514")
-"""What the card answers on its contacts: T=1, no historical bytes."""
 
 _PUBLIC_EXPONENT: Final = 65537
-_CLASSES: Final = frozenset(cla for cla, _ in HANDLERS)
+_USUAL: Final = CardOptions()
+_CLASSES: Final = frozenset(code >> 8 for code in HANDLERS)
 _CHANNEL_MASK: Final = 0x03
 _SECURE_MESSAGING_MASK: Final = 0x0C
+_READ_BINARY: Final = 0xB0
+_VERIFY: Final = 0x20
+_SUCCESS: Final = SW.SUCCESS.to_bytes(2, "big")
 
 
 def _generate_key() -> RSAPrivateKey:
@@ -50,18 +55,17 @@ class Card:
         random: Callable[[int], bytes] = secrets.token_bytes,
         generate_key: Callable[[], RSAPrivateKey] = _generate_key,
         atr: bytes = CONTACTLESS_ATR,
-        reselect_keeps_status: bool = True,
+        options: CardOptions = _USUAL,
     ) -> Self:
         """Open a card image.
 
         `store` takes what changes; an `OSError` from it is answered with 6581. `generate_key`
-        gives an RSA key pair of 2 048 bits. `reselect_keeps_status` tells whether presented PINs
-        and a visit last when the application is selected again (sources on real cards disagree).
+        gives an RSA key pair of 2 048 bits. `options` has the habits that differ between chips.
 
         Raises `DamagedImageError` where any byte of the image was changed or the key is another.
         """
         memory = Memory.open(image, image_key=image_key, store=store, random=random)
-        return cls(CardState(memory, random, generate_key, reselect_keeps_status), atr)
+        return cls(CardState(memory, random, generate_key, options), atr)
 
     @property
     def atr(self) -> bytes:
@@ -79,36 +83,40 @@ class Card:
         self._powered = False
 
     def reset(self) -> None:
-        """Reset warm: nothing is selected, a visit ends; presented PINs stay presented."""
+        """Reset warm: nothing is selected, a visit ends; presented PINs stay so, by option."""
         self._state.reset()
 
     def transmit(self, command: bytes) -> bytes:
         """Answer a command APDU. Whatever the bytes are, there is an answer with a status word."""
         try:
-            response = self._answer(command)
+            return self._answer(command) + _SUCCESS
         except CommandRefusedError as refused:
-            response = Response(sw=refused.sw)
-        return bytes(response)
+            return refused.sw.to_bytes(2, "big")
 
-    def _answer(self, apdu: bytes) -> Response:
+    def _answer(self, apdu: bytes) -> bytes:
         if not self._powered:
             raise CommandRefusedError(SW.NO_PRECISE_DIAGNOSIS)
         try:
-            command = Command.parse(apdu)
+            command = CommandFields.parse(apdu)
         except CommandFormError:
             raise CommandRefusedError(SW.WRONG_LENGTH) from None
-        handler = HANDLERS.get((command.cla, command.ins))
-        if handler is None:
-            raise CommandRefusedError(_unknown(command.cla))
-        return handler(self._state, command)
+        handler = HANDLERS.get(command.cla << 8 | command.ins)
+        if handler is not None:
+            return handler(self._state, command)
+        session = self._state.session
+        if session is not None and command.cla in (SECURE_CLASS, SECURE_CLASS_WITH_HEADER):
+            return answer_securely(self._state, session, command)
+        raise CommandRefusedError(_unknown(command))
 
 
-def _unknown(cla: int) -> SW:
+def _unknown(command: CommandFields) -> SW:
     """Say why there is no such command (ISO/IEC 7816-4 §5.4.1)."""
-    if cla in _CLASSES:
+    if command.cla in _CLASSES:
         return SW.INSTRUCTION_NOT_SUPPORTED
-    if cla & ~(_CHANNEL_MASK | _SECURE_MESSAGING_MASK) not in _CLASSES:
+    if command.cla & ~(_CHANNEL_MASK | _SECURE_MESSAGING_MASK) not in _CLASSES:
         return SW.CLASS_NOT_SUPPORTED
-    if cla & _CHANNEL_MASK:
+    if command.cla & _CHANNEL_MASK:
         return SW.LOGICAL_CHANNEL_NOT_SUPPORTED
+    if command.ins in (_READ_BINARY, _VERIFY):
+        return SW.NO_SECURE_SESSION
     return SW.SECURE_MESSAGING_NOT_SUPPORTED

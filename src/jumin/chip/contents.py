@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from jumin.cardfiles import FILLER, Availability, JpkiFile
+from jumin.cardfiles import FILLER, Applet, Availability, JpkiFile
+from jumin.chip.structure import place
 from jumin.iso7816 import Tlv, TlvError, object_length
 
 
@@ -74,10 +75,10 @@ def key_file(key: RSAPrivateKey) -> bytes:
 
 
 def availability_file(files: Container[int]) -> bytes:
-    """Tell which certificates the card carries: those whose keys it has."""
+    """Tell which certificates the card carries: those whose keys are among its files, by place."""
     return bytes(
         Availability(
-            signature=JpkiFile.SIGNATURE_KEY in files,
-            authentication=JpkiFile.AUTHENTICATION_KEY in files,
+            signature=place(Applet.JPKI, JpkiFile.SIGNATURE_KEY) in files,
+            authentication=place(Applet.JPKI, JpkiFile.AUTHENTICATION_KEY) in files,
         )
     )

@@ -11,18 +11,19 @@ from jumin.chip.specification import MOST_TRIES
 
 _MAC_LENGTH: Final = 32
 _TRIES_LENGTH: Final = COUNTERS_LENGTH - _MAC_LENGTH
-_PLACES: Final = {identifier: place for place, identifier in enumerate(MOST_TRIES)}
-"""Which byte of the record counts for the secret in which file; the others are 00, for more."""
+_OFFSETS: Final = {place: offset for offset, place in enumerate(MOST_TRIES)}
+"""Which byte of the record counts for the secret at which place; the others are 00, for more."""
 
 
 def counter_record(tries: Mapping[int, int], *, key: bytes) -> bytes:
     """Build the counter record: sixteen bytes of tries and HMAC-SHA-256 over them.
 
-    `tries` has the tries left (残り照合回数) of each secret, by the file that holds it.
+    `tries` has the tries left (残り照合回数) of each secret, by its place;
+    a secret that is not there has none.
     """
     counts = bytearray(_TRIES_LENGTH)
-    for identifier, place in _PLACES.items():
-        counts[place] = tries[identifier]
+    for place, offset in _OFFSETS.items():
+        counts[offset] = tries.get(place, 0)
     return bytes(counts) + hmac.digest(key, counts, "sha256")
 
 
@@ -31,4 +32,4 @@ def read_counter_record(record: bytes, *, key: bytes) -> dict[int, int]:
     counts, mac = record[:_TRIES_LENGTH], record[_TRIES_LENGTH:]
     if not hmac.compare_digest(mac, hmac.digest(key, counts, "sha256")):
         raise DamagedImageError
-    return {identifier: counts[place] for identifier, place in _PLACES.items()}
+    return {place: counts[offset] for place, offset in _OFFSETS.items()}

@@ -10,5 +10,19 @@ class DamagedImageError(RefusedError):
         super().__init__(Refusal(RefusalCode.CARD_UNREADABLE))
 
 
+class OldImageError(DamagedImageError):
+    """The image is of an earlier format; a card like it is to be made anew."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__()
+        self.version = version
+
+    def __str__(self) -> str:
+        return (
+            f"This is a card image of version {self.version}, which no chip of today reads: have "
+            "the card made anew, or open it with the Jumin that made it."
+        )
+
+
 class PersonalisationError(UsageError):
     """These records, keys and PINs make no card; the text says which."""

@@ -21,12 +21,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from jumin.chip.errors import DamagedImageError
+from jumin.chip.errors import DamagedImageError, OldImageError
 from jumin.terms import UsageError
 
 
-MAGIC: Final = b"JUMIN-TEST CARD\x02"
-"""What an image begins with; the last byte is the version of this format."""
+VERSION: Final = 3
+"""The version of this format; images of earlier versions are refused."""
+MAGIC: Final = b"JUMIN-TEST CARD" + bytes((VERSION,))
+"""What an image begins with; the last byte is the version."""
 KEY_LENGTH: Final = 32
 """How many bytes an image key has."""
 ID_LENGTH: Final = 16
@@ -38,8 +40,9 @@ COUNTERS_OFFSET: Final = len(MAGIC) + ID_LENGTH
 COUNTERS_LENGTH: Final = 48
 """How many bytes the counter record has."""
 
+_EARLIER_VERSIONS: Final = range(1, VERSION)
 _BODY_OFFSET: Final = COUNTERS_OFFSET + COUNTERS_LENGTH
-_FILE_HEADER: Final = struct.Struct(">HI")
+_FILE_HEADER: Final = struct.Struct(">II")
 
 
 class ImageStore(Protocol):
@@ -75,10 +78,9 @@ class Seal:
         return cls(image_id, derived[:KEY_LENGTH], derived[KEY_LENGTH:])
 
     def close(self, files: Mapping[int, bytes], counter_record: bytes, *, nonce: bytes) -> bytes:
-        """Encrypt the files, each by its identifier, into an image with this counter record."""
+        """Encrypt the files, each by its place, into an image with this counter record."""
         plain = b"".join(
-            _FILE_HEADER.pack(identifier, len(content)) + content
-            for identifier, content in files.items()
+            _FILE_HEADER.pack(place, len(content)) + content for place, content in files.items()
         )
         head = MAGIC + self.image_id
         return head + counter_record + nonce + AESGCM(self.body_key).encrypt(nonce, plain, head)
@@ -86,7 +88,7 @@ class Seal:
 
 @dataclass(frozen=True)
 class OpenedImage:
-    """What an image holds: each file's content by its identifier, and the counter record."""
+    """What an image holds: each file's content by its place, and the counter record."""
 
     seal: Seal
     files: Mapping[int, bytes] = field(repr=False)
@@ -96,10 +98,14 @@ class OpenedImage:
 def open_image(image: bytes, *, image_key: bytes) -> OpenedImage:
     """Decrypt a card image; raises `DamagedImageError` where any byte is not as it was sealed.
 
-    The counter record is handed on as it is: `read_counter_record` checks it.
+    `OldImageError`, one of those, where it is of an earlier version. The counter record is handed
+    on as it is: `read_counter_record` checks it.
     """
     head, body = image[:COUNTERS_OFFSET], image[_BODY_OFFSET:]
-    if head[: len(MAGIC)] != MAGIC or len(body) <= NONCE_LENGTH:
+    magic = head[: len(MAGIC)]
+    if magic[:-1] == MAGIC[:-1] and magic[-1] in _EARLIER_VERSIONS:
+        raise OldImageError(magic[-1])
+    if magic != MAGIC or len(body) <= NONCE_LENGTH:
         raise DamagedImageError
     seal = Seal.derive(image_key, head[len(MAGIC) :])
     try:
@@ -114,8 +120,8 @@ def _files(plain: bytes) -> dict[int, bytes]:
     files = {}
     at = 0
     while at < len(plain):
-        identifier, length = _FILE_HEADER.unpack_from(plain, at)
+        place, length = _FILE_HEADER.unpack_from(plain, at)
         at += _FILE_HEADER.size
-        files[identifier] = plain[at : at + length]
+        files[place] = plain[at : at + length]
         at += length
     return files

@@ -40,23 +40,28 @@ class Memory:
         store: ImageStore,
         random: Callable[[int], bytes],
     ) -> Self:
-        """Read an image; raises `DamagedImageError` where any byte of it was changed."""
+        """Read an image; raises `DamagedImageError` where any byte of it was changed.
+
+        A secret that is not there has no tries: the record may be that of the card before an
+        erasure whose end the store did not tell.
+        """
         opened = open_image(image, image_key=image_key)
-        tries = read_counter_record(opened.counter_record, key=opened.seal.counter_key)
+        counted = read_counter_record(opened.counter_record, key=opened.seal.counter_key)
+        tries = {place: left for place, left in counted.items() if opened.files.get(place)}
         return cls(files=opened.files, tries=tries, seal=opened.seal, store=store, random=random)
 
-    def tries_left(self, identifier: int) -> int:
-        """Tell the tries left (残り照合回数) of the secret in a file; 0 is blocked."""
-        return self._tries[identifier]
+    def tries_left(self, place: int) -> int:
+        """Tell the tries left (残り照合回数) of the secret at a place; 0 is blocked."""
+        return self._tries.get(place, 0)
 
-    def spend_try(self, identifier: int) -> None:
+    def spend_try(self, place: int) -> None:
         """Take one try off, in place, before the secret is compared."""
-        self._tries[identifier] -= 1
+        self._tries[place] -= 1
         self._store.write(COUNTERS_OFFSET, self._record(self._tries))
 
-    def restore_tries(self, identifier: int) -> None:
-        """Set the tries back to the most, in place, after the secret was right."""
-        restored = {**self._tries, identifier: MOST_TRIES[identifier]}
+    def restore_tries(self, place: int) -> None:
+        """Set the tries back to the most, in place: the secret was right, or its lock is undone."""
+        restored = {**self._tries, place: MOST_TRIES[place]}
         self._store.write(COUNTERS_OFFSET, self._record(restored))
         self._tries = restored
 
@@ -65,8 +70,14 @@ class Memory:
 
         A secret among them gets its full tries.
         """
-        tries = {**self._tries, **{file: MOST_TRIES[file] for file in files if file in MOST_TRIES}}
-        files = {**self.files, **files}
+        tries = {**self._tries, **{at: MOST_TRIES[at] for at in files if at in MOST_TRIES}}
+        self._put({**self.files, **files}, tries)
+
+    def erase(self) -> None:
+        """Leave no file and no try, in one write: this is a card no more."""
+        self._put({}, {})
+
+    def _put(self, files: Mapping[int, bytes], tries: dict[int, int]) -> None:
         nonce = self._random(NONCE_LENGTH)
         self._store.replace(self._seal.close(files, self._record(tries), nonce=nonce))
         self.files, self._tries = files, tries

@@ -4,24 +4,22 @@ from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from jumin.terms import CertificatePurpose
-
-
-@dataclass
-class Renewal:
-    """A key pair just made, and what was written so far of the certificates to go with it.
-
-    It lives as long as the visit. Nothing of it counts before the certificate is whole; then all
-    of it counts at once.
-    """
-
-    key: RSAPrivateKey = field(repr=False)
-    drafts: dict[int, bytes] = field(default_factory=dict, repr=False)
-    """The certificates so far, by file."""
-
 
 @dataclass
 class Visit:
-    """The issuer's terminal is authenticated (窓口端末); ends with a reset or the power."""
+    """The issuer's terminal is authenticated (窓口端末); ends with a reset or the power.
 
-    renewals: dict[CertificatePurpose, Renewal] = field(default_factory=dict)
+    Nothing of what it has gathered counts before it is activated; then all of it counts at once.
+    """
+
+    keys: dict[int, RSAPrivateKey] = field(default_factory=dict, repr=False)
+    """The key pairs made, by the file of the key; each waits for its certificate."""
+    drafts: dict[int, bytes] = field(default_factory=dict, repr=False)
+    """What was written so far, by file; none is longer than its file."""
+    unfinished: set[int] = field(default_factory=set)
+    """The files among them whose object lacks its end."""
+
+    def forget(self, at: int) -> None:
+        """Drop what was written into a file."""
+        self.drafts.pop(at, None)
+        self.unfinished.discard(at)

@@ -1,12 +1,12 @@
 """The command `jumin`, and the one place that turns errors into text and exit code."""
 
 import sys
-from importlib import import_module
 from typing import Final
 
 import click
 
-from jumin.cli.manner import Group, manner_of
+from jumin.cli.lazy import LazyGroup
+from jumin.cli.manner import manner_of
 from jumin.cli.streams import UnwrittenError, told_streams
 
 
@@ -14,6 +14,7 @@ COMMANDS: Final = {
     "up": "Found the town where there is none, and serve it until Ctrl-C.",
     "residents": "List the residents: PINs, and what a kiosk says to them now.",
     "kiosk": "Use a kiosk without its screen.",
+    "card": "Read a card and change its PINs: one of the town, or a real one in a reader.",
     "paper": "Verify papers, and show the keys that prove them.",
     "ca": "Show, export and publish the authorities' certificates and CRLs.",
     "clock": "Read and turn the town's clock.",
@@ -24,27 +25,12 @@ COMMANDS: Final = {
 """The commands in the order in which one meets them; each is in the module of its name."""
 
 
-class LazyGroup(Group):
-    """A group whose commands are imported when they are asked for, and not to be listed."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click's signature)
-        """List the commands."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  (the same)
-        """Import a command."""
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = getattr(import_module(f"jumin.cli.{cmd_name}"), cmd_name)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  (the same)
-        """Write the list of commands."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
-
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    listed=COMMANDS,
+    home=lambda name: (name, name),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="jumin", prog_name="jumin")
 def jumin() -> None:
     """Play a town of My Number cards (TEST: nothing and nobody in it is real).

@@ -83,9 +83,16 @@ def _usage(error: click.UsageError) -> str:
 
 def _explain(error: JuminError, manner: Manner) -> str:
     """Tell an error in the language asked for, where it is one of those we have a text for."""
-    from jumin.web.explanations import explain
+    return _explain_known(error, manner) or str(error)
 
-    return explain(error, manner.language) or str(error)
+
+def _explain_known(error: Exception, manner: Manner) -> str | None:
+    """Tell an error of the town; where the extra `server` is missing there is no town to err."""
+    try:
+        from jumin.web.explanations import explain
+    except ModuleNotFoundError:
+        return str(error) if isinstance(error, JuminError) else None
+    return explain(error, manner.language)
 
 
 def _explain_fault(error: Exception, manner: Manner) -> str:
@@ -94,9 +101,7 @@ def _explain_fault(error: Exception, manner: Manner) -> str:
         missing = (error.name or "").partition(".")[0]
         if missing in _OF_EXTRA_SERVER:
             return f"This needs {error.name}, of the extra `server`: pip install 'jumin[server]'"
-    from jumin.web.explanations import explain
-
-    told = explain(error, manner.language)
+    told = _explain_known(error, manner)
     if isinstance(error, OSError):
         where = ": ".join(filter(None, (str(error.filename or ""), error.strerror or "")))
         return f"{where}. {told}" if told else where

@@ -9,6 +9,7 @@ from typing import Any, Final, NoReturn, TypeVar
 
 import click
 
+from jumin.cli.shown import escaped
 from jumin.terms import MunicipalityId
 
 
@@ -43,7 +44,8 @@ class Manner:
     def show(self, value: object, lines: Callable[[], None]) -> None:
         """Show something to read: as JSON, or as people like it."""
         if self.as_json:
-            click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+            told = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+            click.echo(escaped(told))
         else:
             lines()
 

@@ -1,6 +1,5 @@
 """`jumin paper …`: whether a paper is what was issued, and the keys that tell it."""
 
-import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -11,6 +10,7 @@ from rich.text import Text
 
 from jumin.cli.console import console
 from jumin.cli.manner import Group, Manner, json_option
+from jumin.cli.shown import shown
 from jumin.cli.town import founded_folder
 from jumin.locale.catalogue import gettext_noop as _
 from jumin.terms import JST, FaultError
@@ -23,7 +23,6 @@ KEYS: Final = "papers.json"
 """The list of papers' public keys, in the folder of what the town publishes."""
 NOT_PROVED: Final = 1
 _LARGEST_LIST: Final = 2**20
-_UNSHOWN: Final = frozenset({"Cc", "Cf", "Cs"})
 
 
 class NoPaperKeysError(FaultError):
@@ -179,7 +178,7 @@ def _print_summary(verdict: "PaperVerdict", manner: Manner) -> None:
         (_("Sheets"), manner.text(_("{seen} of {all}"), seen=sheets, all=first.sheets)),
         (_("Key"), f"{verdict.key.id} {verdict.key.owner}" if verdict.key else "-"),
     ):
-        grid.add_row(manner.text(name), Text(_shown(value)))  # a name may look like markup
+        grid.add_row(manner.text(name), Text(shown(value)))  # a name may look like markup
     if verdict.is_countersigned:
         grid.add_row(
             manner.text(_("Besides")),
@@ -214,8 +213,8 @@ def _difference(difference: "Difference", manner: Manner) -> str:
     return manner.text(
         lines[difference.kind],
         sheet=difference.sheet,
-        signed=_shown(difference.signed).replace("\n", "\n     "),
-        found=_shown(difference.found).replace("\n", "\n     "),
+        signed=shown(difference.signed).replace("\n", "\n     "),
+        found=shown(difference.found).replace("\n", "\n     "),
     )
 
 
@@ -228,14 +227,7 @@ def _print_text(code: "SheetCode", manner: Manner) -> None:
             all=code.sheets,
         )
     )
-    click.echo(_shown(code.text or "") or manner.text(_("(too long for a code: verify the PDF)")))
-
-
-def _shown(text: str) -> str:
-    """Leave out what would command a terminal: whose key it is, is a stranger's word."""
-    return "".join(
-        letter for letter in text if letter == "\n" or unicodedata.category(letter) not in _UNSHOWN
-    )
+    click.echo(shown(code.text or "") or manner.text(_("(too long for a code: verify the PDF)")))
 
 
 def _print_keys(keys: "Iterable[PaperKey]", manner: Manner) -> None:
@@ -243,5 +235,5 @@ def _print_keys(keys: "Iterable[PaperKey]", manner: Manner) -> None:
     for heading in (_("Key"), _("Owner"), _("Public key (Ed25519)")):
         table.add_column(manner.text(heading), overflow="fold")
     for one in keys:
-        table.add_row(one.id, Text(_shown(one.owner)), one.public_key.hex())
+        table.add_row(one.id, Text(shown(one.owner)), one.public_key.hex())
     console().print(table)

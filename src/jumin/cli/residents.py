@@ -39,6 +39,9 @@ def _tell(resident: "TownResident", at: datetime) -> dict[str, Any]:
         "municipality": resident.municipality,
         "authentication_pin": resident.authentication_pin,
         "signature_pin": None if changed_at else resident.signature_pin,
+        "input_support_pin": resident.input_support_pin,
+        "resident_register_pin": resident.resident_register_pin,
+        "security_code": resident.security_code,
         "signature_pin_changed_at": changed_at.astimezone(JST).isoformat() if changed_at else None,
         "kiosk": "ok" if refusal is None else refusal.code,
         "facts": {} if refusal is None else dict(refusal.facts),
@@ -55,10 +58,12 @@ def _print(told: list[dict[str, Any]], manner: Manner) -> None:
         _("Municipality"),
         _("Authentication PIN"),
         _("Signature PIN"),
+        _("Input support PIN"),
+        _("Resident register PIN"),
         _("Kiosk"),
         _("Why (when the town began)"),
     ):
-        table.add_column(manner.text(heading))
+        table.add_column(manner.text(heading), overflow="fold")
     reason = "reason" if manner.language == JAPANESE else "reason_en"
     for one in told:
         table.add_row(
@@ -69,6 +74,8 @@ def _print(told: list[dict[str, Any]], manner: Manner) -> None:
             manner.text(_("changed at a kiosk"))
             if one["signature_pin_changed_at"]
             else one["signature_pin"] or "-",
+            one["input_support_pin"] or "-",
+            one["resident_register_pin"] or "-",
             one["kiosk"],
             one[reason],
         )

@@ -220,7 +220,7 @@ def _confirm(folder: DataFolder, manner: Manner, *, yes: bool) -> None:
     if manner.as_json or not (sys.stdin and sys.stdin.isatty()):
         how = manner.text(_("To go on without it, add --yes."))
         raise NotConfirmedError(f"{lost} {how}")
-    if not click.confirm(f"{lost} {manner.text(_('Go on?'))}"):
+    if not click.confirm(" ".join((lost, manner.text(_("Go on?"))))):
         raise NotConfirmedError(manner.text(_("Nothing was changed.")))
 
 

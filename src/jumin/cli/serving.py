@@ -169,7 +169,8 @@ def serve_pages(host: str, port: int, workers: int) -> None:
 
 def serve_responder(host: str, port: int, data: Path, passphrase: bytes) -> None:
     """Serve OCSP and CRLs; blocks."""
-    from jumin.installation import DataFolder, InstallationClock, Settings
+    from jumin.installation import DataFolder, InstallationClock
+    from jumin.installation.settings import Settings
     from jumin.responder import run
 
     folder = DataFolder(data)

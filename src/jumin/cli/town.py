@@ -5,7 +5,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from jumin.installation import DataFolder, InstallationClock, Settings
+from jumin.installation import DataFolder, InstallationClock
+from jumin.installation.settings import Settings
 from jumin.terms import FaultError, UsageError
 
 

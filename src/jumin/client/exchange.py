@@ -56,7 +56,12 @@ def expect_success(act: str, response: Response) -> Response:
 
 def select_application(connection: CardConnection, aid: bytes) -> Response:
     """Select an application by its name (ISO/IEC 7816-4 §11.2.2)."""
-    return exchange(connection, Command(0x00, 0xA4, 0x04, 0x0C, aid))
+    command = Command(0x00, 0xA4, 0x04, 0x0C, aid)
+    response = exchange(connection, command)
+    if response.sw == SW.NO_PRECISE_DIAGNOSIS:
+        # Some real cards answer so to the first command after power-on, whatever it is.
+        response = exchange(connection, command)
+    return response
 
 
 def select_file(connection: CardConnection, identifier: int) -> Response:
@@ -69,19 +74,36 @@ def read_binary(connection: CardConnection, offset: int, length: int) -> Respons
     return exchange(connection, Command(0x00, 0xB0, *divmod(offset, _STEP), le=length))
 
 
+def read_record(connection: CardConnection, short_identifier: int) -> Response:
+    """Read record 1 of a file by its short identifier (ISO/IEC 7816-4 §11.4.3)."""
+    return exchange(connection, Command(0x00, 0xB2, 0x01, short_identifier << 3 | 0x04, le=_STEP))
+
+
+def get_data(connection: CardConnection, tag: int) -> Response:
+    """Get a data object of the current application (ISO/IEC 7816-4 §11.6.2).
+
+    Where a short answer can't hold it, it is asked for again with an extended Le.
+    """
+    response = exchange(connection, Command(0x00, 0xCA, tag >> 8, tag & 0xFF, le=_STEP))
+    if response.sw == SW.WRONG_LENGTH:
+        longest = 0x1_0000
+        response = exchange(connection, Command(0x00, 0xCA, tag >> 8, tag & 0xFF, le=longest))
+    return response
+
+
 def read_object(connection: CardConnection) -> bytes | None:
-    """Read the one DER object at the start of the current file, without the filler behind it.
+    """Read the one data object at the start of the current file, without the filler behind it.
 
     None where the file holds filler only. Raises `StatusWordError` where the card does not let
     it be read, and `CardContentError` where there is no whole object.
     """
     content = expect_success("let the file be read", read_binary(connection, 0, _STEP)).data
-    if not content or content[0] == FILLER:
+    if set(content[:2]) <= {FILLER}:  # one FF may begin a tag of the private class
         return None
     try:
         length = object_length(content)
     except TlvError as error:
-        raise CardContentError(f"The file holds no DER object: {error}") from error
+        raise CardContentError(f"The file holds no data object: {error}") from error
     if length > _FILE_LIMIT:
         raise CardContentError("The object is longer than a file of a card can be.")
     while len(content) < length:

@@ -1,6 +1,14 @@
 """Papers that the offices hand out (証明書): values in, PDF/A-2a and PDF/UA-1 out."""
 
 from jumin.documents.bounded import UnreadableFileError
+from jumin.documents.card_images import (
+    PortraitError,
+    address_image,
+    name_image,
+    number_image,
+    portrait_image,
+    security_code_image,
+)
 from jumin.documents.certification import (
     Certification,
     Channel,
@@ -78,6 +86,7 @@ __all__ = [
     "PaperState",
     "PaperVerdict",
     "PersonEntry",
+    "PortraitError",
     "ResidentRecordCopy",
     "SealCertificate",
     "SealShape",
@@ -91,15 +100,20 @@ __all__ = [
     "TypesettingError",
     "UnreadableFileError",
     "UnsupportedCharacterError",
+    "address_image",
     "lacks_characters",
+    "name_image",
+    "number_image",
     "paper_key",
     "paper_seal",
+    "portrait_image",
     "read_paper_keys",
     "render_family_register",
     "render_resident_record",
     "render_seal_certificate",
     "render_supplementary_copy",
     "render_taxation_certificate",
+    "security_code_image",
     "unique_number_of",
     "unsupported_characters",
     "verify_paper",

@@ -1,11 +1,13 @@
-"""The town of one machine: its data folder, settings, clock, secrets and locks."""
+"""The town of one machine: its data folder, clock, secrets and locks; and `settings`.
+
+The settings have a door of their own: they alone need the extra `server`.
+"""
 
 from jumin.installation.clock import ClockState, InstallationClock
 from jumin.installation.field_keys import FieldKeys
 from jumin.installation.folder import DataFolder
 from jumin.installation.locks import LockHeldError, exclusive, require_free
 from jumin.installation.secrets import Secrets
-from jumin.installation.settings import Settings
 
 
 __all__ = [
@@ -15,7 +17,6 @@ __all__ = [
     "InstallationClock",
     "LockHeldError",
     "Secrets",
-    "Settings",
     "exclusive",
     "require_free",
 ]

@@ -10,7 +10,7 @@ from typing import Final
 from jumin.terms import FaultError
 
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Raised when the layout below changes so that an older folder can't be used as it is."""
 
 
@@ -104,6 +104,11 @@ class DataFolder:
     def paper_keys(self) -> Path:
         """Public keys by which papers are proved (検証鍵)."""
         return self.published / "papers.json"
+
+    @property
+    def card_keys(self) -> Path:
+        """Public keys by which the records on cards are proved (検証鍵)."""
+        return self.published / "cards.json"
 
     @property
     def clock(self) -> Path:

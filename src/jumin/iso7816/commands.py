@@ -1,7 +1,7 @@
 """Command APDUs: header, data and expected length, in short and extended form."""
 
 from dataclasses import dataclass, field
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from jumin.terms import UsageError
 
@@ -15,11 +15,46 @@ EXTENDED_DATA_LIMIT: Final = 65_535
 EXTENDED_LE_LIMIT: Final = 65_536
 """The most response bytes that an extended Le field can ask for (coded 0000)."""
 
-_HEADER_LENGTH = 4
+_HEADER_LENGTH: Final = 4
+_SHORT_BODY_OFFSET: Final = 5
+_EXTENDED_BODY_OFFSET: Final = 7
 
 
 class CommandFormError(UsageError):
     """The bytes or fields form no command APDU (ISO/IEC 7816-4 §5.2)."""
+
+
+class CommandFields(NamedTuple):
+    """The fields of a command APDU that was read, as `Command` has them: cheap, for a card."""
+
+    cla: int
+    ins: int
+    p1: int
+    p2: int
+    data: bytes
+    le: int | None
+    extended: bool
+
+    def __repr__(self) -> str:
+        return f"CommandFields({self.cla:02X}{self.ins:02X}{self.p1:02X}{self.p2:02X}…)"
+
+    @classmethod
+    def parse(cls, apdu: bytes) -> Self:
+        """Read a command APDU from its bytes.
+
+        Raises `CommandFormError` where the length fields do not fit the bytes.
+        Source: ISO/IEC 7816-4 §5.2.
+        """
+        length = len(apdu)
+        if length > _SHORT_BODY_OFFSET:
+            data, le, extended = _parse_body(apdu, length)
+        elif length == _SHORT_BODY_OFFSET:
+            data, le, extended = b"", apdu[_HEADER_LENGTH] or SHORT_LE_LIMIT, False
+        elif length == _HEADER_LENGTH:
+            data, le, extended = b"", None, False
+        else:
+            raise CommandFormError("A command APDU has at least four bytes.")
+        return cls(apdu[0], apdu[1], apdu[2], apdu[3], data, le, extended)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +95,7 @@ class Command:
         Raises `CommandFormError` where the length fields do not fit the bytes.
         Source: ISO/IEC 7816-4 §5.2.
         """
-        if len(apdu) < _HEADER_LENGTH:
-            raise CommandFormError("A command APDU has at least four bytes.")
-        cla, ins, p1, p2 = apdu[:_HEADER_LENGTH]
-        data, le, extended = _parse_body(apdu[_HEADER_LENGTH:])
-        return cls(cla, ins, p1, p2, data, le, extended)
+        return cls(*CommandFields.parse(apdu))
 
     def __bytes__(self) -> bytes:
         header = bytes((self.cla, self.ins, self.p1, self.p2))
@@ -80,25 +111,25 @@ class Command:
         return b"\x00" + lc + self.data + le
 
 
-def _parse_body(body: bytes) -> tuple[bytes, int | None, bool]:
-    """Part the bytes after the header into data, Le and whether the lengths are extended."""
-    if not body:
-        return b"", None, False
-    if len(body) == 1:
-        return b"", body[0] or SHORT_LE_LIMIT, False
-    if body[0]:
-        data, le = _parse_lengths(body, 1, 1, SHORT_LE_LIMIT)
-        return data, le, False
-    if len(body) == 3:  # noqa: PLR2004  (case 2E: 00 and two bytes of Le)
-        return b"", int.from_bytes(body[1:], "big") or EXTENDED_LE_LIMIT, True
-    data, le = _parse_lengths(body, 3, 2, EXTENDED_LE_LIMIT)
-    return data, le, True
+def _parse_body(apdu: bytes, length: int) -> tuple[bytes, int | None, bool]:
+    """Part more than one byte after the header into data, Le and whether lengths are extended."""
+    lc = apdu[_HEADER_LENGTH]
+    if lc:
+        end = _SHORT_BODY_OFFSET + lc
+        if length == end:
+            return apdu[_SHORT_BODY_OFFSET:], None, False
+        if length == end + 1:
+            return apdu[_SHORT_BODY_OFFSET:end], apdu[end] or SHORT_LE_LIMIT, False
+    elif length == _EXTENDED_BODY_OFFSET:  # case 2E: 00 and two bytes of Le
+        return b"", _extended_le(apdu[_SHORT_BODY_OFFSET:]), True
+    elif length > _EXTENDED_BODY_OFFSET and (apdu[5] or apdu[6]):
+        end = _EXTENDED_BODY_OFFSET + (apdu[5] << 8 | apdu[6])
+        if length == end:
+            return apdu[_EXTENDED_BODY_OFFSET:], None, True
+        if length == end + 2:
+            return apdu[_EXTENDED_BODY_OFFSET:end], _extended_le(apdu[end:]), True
+    raise CommandFormError("The length fields of the command APDU do not fit its bytes.")
 
 
-def _parse_lengths(body: bytes, start: int, width: int, le_limit: int) -> tuple[bytes, int | None]:
-    """Part a body that has data: Lc ends at `start`, Le if present takes `width` bytes."""
-    lc = int.from_bytes(body[:start], "big")
-    data, rest = body[start : start + lc], body[start + lc :]
-    if not lc or len(data) != lc or len(rest) not in (0, width):
-        raise CommandFormError("The length fields of the command APDU do not fit its bytes.")
-    return data, (int.from_bytes(rest, "big") or le_limit) if rest else None
+def _extended_le(octets: bytes) -> int:
+    return int.from_bytes(octets, "big") or EXTENDED_LE_LIMIT

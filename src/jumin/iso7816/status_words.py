@@ -13,9 +13,13 @@ class SW(IntEnum):
     """Status word (ステータスワード), ISO/IEC 7816-4 §5.6; it explains itself by `explain`."""
 
     SUCCESS = 0x9000
+    VERIFICATION_FAILED = 0x6300
+    """What was to be verified is not right; nothing counts how often."""
     TRIES_LEFT = 0x63C0
     """The last digit tells the tries left: 63C0 to 63CF."""
     MEMORY_FAILURE = 0x6581
+    NO_SESSION_KEY_HERE = 0x66F1
+    """Seen on cards: the application has no key with which to agree on a session key."""
     WRONG_LENGTH = 0x6700
     LOGICAL_CHANNEL_NOT_SUPPORTED = 0x6881
     SECURE_MESSAGING_NOT_SUPPORTED = 0x6882
@@ -25,9 +29,16 @@ class SW(IntEnum):
     REFERENCE_DATA_NOT_USABLE = 0x6984
     CONDITIONS_OF_USE_NOT_SATISFIED = 0x6985
     NO_CURRENT_EF = 0x6986
+    SECURE_MESSAGING_OBJECTS_MISSING = 0x6987
+    SECURE_MESSAGING_OBJECTS_INCORRECT = 0x6988
+    NO_SECURE_SESSION = 0x69FC
+    """Seen on cards: secure messaging before a session key was agreed on."""
     INCORRECT_DATA = 0x6A80
+    FUNCTION_NOT_SUPPORTED = 0x6A81
     FILE_NOT_FOUND = 0x6A82
+    RECORD_NOT_FOUND = 0x6A83
     INCORRECT_P1_P2 = 0x6A86
+    REFERENCED_DATA_NOT_FOUND = 0x6A88
     WRONG_OFFSET = 0x6B00
     INSTRUCTION_NOT_SUPPORTED = 0x6D00
     CLASS_NOT_SUPPORTED = 0x6E00

@@ -10,6 +10,8 @@ _LOW_TAG_MASK: Final = 0x1F
 _MORE_BIT: Final = 0x80
 _LONGEST_TAG: Final = 3
 _LONGEST_LENGTH_FIELD: Final = 4
+_TWO_BYTE_LENGTH: Final = 0x82
+_LONGEST_CARD_VALUE: Final = 0xFFFF
 
 
 class TlvError(FaultError):
@@ -28,8 +30,24 @@ class Tlv:
     value: bytes = field(repr=False)
 
     def __bytes__(self) -> bytes:
-        tag = self.tag.to_bytes(max(1, (self.tag.bit_length() + 7) // 8), "big")
-        return tag + _length_field(len(self.value)) + self.value
+        return self._tag_field() + _length_field(len(self.value)) + self.value
+
+    def to_card_bytes(self) -> bytes:
+        """Encode as My Number Cards do: from 128 bytes on, the length is `82 hh ll`, never `81`.
+
+        Raises `TlvError` for a value above 65 535 bytes. Source: observed on cards.
+        """
+        length = len(self.value)
+        if length > _LONGEST_CARD_VALUE:
+            raise TlvError("A card's data object has at most 65 535 bytes.")
+        short = length < _MORE_BIT
+        length_field = (
+            bytes((length,)) if short else bytes((_TWO_BYTE_LENGTH,)) + length.to_bytes(2, "big")
+        )
+        return self._tag_field() + length_field + self.value
+
+    def _tag_field(self) -> bytes:
+        return self.tag.to_bytes(max(1, (self.tag.bit_length() + 7) // 8), "big")
 
     @classmethod
     def parse(cls, octets: bytes) -> tuple[Self, bytes]:

@@ -16,6 +16,11 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "role": {
             "signature": _("digital signature PIN"),
             "authentication": _("user authentication PIN"),
+            "input-support": _("card-info input support PIN"),
+            "resident-register": _("resident register PIN"),
+            "verification-number-a": _("verification number A"),
+            "verification-number-b": _("verification number B"),
+            "birth-date": _("date of birth as a PIN"),
         },
         "purpose": {
             "signature": _("digital signature certificate"),
@@ -45,6 +50,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "being put back": _("the town is being put back"),
             "being saved": _("the town is being saved"),
             "card office": _("card office"),
+            "command line": _("command line"),
             "counter": _("counter"),
             "founded anew": _("the town is being founded anew"),
             "kiosk": _("kiosk"),

@@ -36,6 +36,8 @@ VISITS: Final[Mapping[str, str]] = MappingProxyType(
         "card.handed-over": _("the card was handed over"),
         "card.loss-reported": _("the loss of the card was reported: it is suspended"),
         "card.pin_reset_reserved": _("a new signature PIN was reserved by the phone app"),
+        "card.pins_set": _("the PINs were set anew at the counter"),
+        "card.records_written": _("name or address in the card was changed at the counter"),
         "card.signature_pin_set": _("the signature PIN was set anew at a kiosk"),
         "card.replaced": _("another card took the place of this one"),
         "card.use_continued": _("the card's use was continued after the move"),

@@ -24,7 +24,7 @@ TEXTS: Final[Mapping[RefusalCode, tuple[str, str]]] = MappingProxyType(
         ),
         RefusalCode.PIN_BLOCKED: (
             _("The PIN is blocked"),
-            _("The {role} was wrong too often. Tries left: 0."),
+            _("The {role} is blocked: it was wrong too often, or never set. Tries left: 0."),
         ),
         RefusalCode.CARD_ELSEWHERE: (
             _("The card is in use elsewhere"),
@@ -32,7 +32,7 @@ TEXTS: Final[Mapping[RefusalCode, tuple[str, str]]] = MappingProxyType(
         ),
         RefusalCode.CARD_UNREADABLE: (
             _("The card can't be read"),
-            _("What lies in the tray does not answer as a My Number Card does, or is damaged."),
+            _("What lies there does not answer as a My Number Card does, or is damaged."),
         ),
         RefusalCode.CARD_ABSENT: (
             _("There is no card"),

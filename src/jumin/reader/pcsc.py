@@ -56,7 +56,7 @@ def list_readers_with_card() -> list[str]:
 
 
 class PcscConnection:
-    """The card in a reader, as a `CardConnection`; a context manager.
+    """The card in a reader, as a `CardConnection` whose power can be switched; a context manager.
 
     Without a name it takes the first reader; `exclusive` keeps other programs away from the card
     meanwhile. Leaving it takes the card's power away, so that presented PINs are forgotten.
@@ -64,7 +64,9 @@ class PcscConnection:
     """
 
     def __init__(self, reader: str | None = None, *, exclusive: bool = False) -> None:
+        self._exclusive = exclusive
         self._connection = _connect(_reader(reader), exclusive=exclusive)
+        self._was_reset = False
 
     @property
     def atr(self) -> bytes:
@@ -77,11 +79,35 @@ class PcscConnection:
             data, sw1, sw2 = self._connection.transmit(list(command))
         return bytes((*data, sw1, sw2))
 
+    def power_on(self) -> None:
+        """Give power: a connected card has it."""
+
+    def power_off(self) -> None:
+        """Take the power away and give it back: presented PINs are forgotten."""
+        self._reconnect("SCARD_UNPOWER_CARD")
+
+    def reset(self) -> None:
+        """Reset warm (ISO/IEC 7816-3 §6.2.3)."""
+        self._reconnect("SCARD_RESET_CARD")
+        self._was_reset = True
+
     def close(self) -> None:
         """Take the card's power away and let the reader go."""
         # Where the card was pulled there is nothing left to let go.
+        if self._was_reset:  # pyscard would let go of the card in the way of the last reconnection
+            with suppress(PcscError):
+                self.power_off()
         with suppress(PcscError), _explained("The reader does not let the card go."):
             self._connection.disconnect()
+
+    def _reconnect(self, disposition: str) -> None:
+        with _explained("The card did not answer. Put it back and start again."):
+            from smartcard import scard  # noqa: PLC0415  (an extra)
+
+            self._connection.reconnect(
+                mode=_sharing(scard, exclusive=self._exclusive),
+                disposition=getattr(scard, disposition),
+            )
 
     def __enter__(self) -> Self:
         return self
@@ -148,6 +174,10 @@ def _connect(reader: "Reader", *, exclusive: bool) -> "SmartcardConnection":
         from smartcard import scard  # noqa: PLC0415  (an extra)
 
         connection = reader.createConnection()
-        mode = scard.SCARD_SHARE_EXCLUSIVE if exclusive else scard.SCARD_SHARE_SHARED
-        connection.connect(mode=mode)
+        connection.connect(mode=_sharing(scard, exclusive=exclusive))
     return connection
+
+
+def _sharing(scard: ModuleType, *, exclusive: bool) -> int:
+    mode: int = scard.SCARD_SHARE_EXCLUSIVE if exclusive else scard.SCARD_SHARE_SHARED
+    return mode

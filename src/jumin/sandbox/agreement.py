@@ -263,6 +263,10 @@ def _pocket(
     if card is None or card.resident != resident.resident or is_another:
         yield Disagreement(DisagreementCode.POCKET_DIFFERS, resident.id, {"what": "card"})
     else:
+        if pocket.attributes and not card_office.may_state(pocket.number, pocket.attributes):
+            yield Disagreement(
+                DisagreementCode.POCKET_DIFFERS, resident.id, {"what": "particulars"}
+            )
         known = card.serials
         for purpose, serial in pocket.certificates.items():
             if known.get(purpose) != serial:

@@ -13,6 +13,7 @@ from django.db import connections
 
 from jumin.installation import DataFolder, InstallationClock
 from jumin.installation.folder import write_atomically
+from jumin.offices.card_office import gateway as card_office
 from jumin.offices.certification import gateway as certification
 from jumin.offices.common import gateway as offices
 from jumin.offices.common import storage
@@ -196,12 +197,15 @@ def _individual_number(number: int) -> IndividualNumber:
 
 
 def _make_keys(everybody: list[Life], progress: Progress) -> None:
-    """Make the key pairs of all cards, on all processors: the library frees the GIL for it."""
+    """Make the key pairs of all cards, on all processors: the library frees the GIL for it.
+
+    Each card has one of its own, besides those of its certificates.
+    """
     wanted = [
         (life, purpose)
         for life in everybody
         if life.role.card is not None
-        for purpose in sorted(life.role.card.certificates)
+        for purpose in (None, *sorted(life.role.card.certificates))
     ]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         made = pool.map(lambda _: generate_key(), wanted)
@@ -217,6 +221,7 @@ def _play(
     progress: Progress,
 ) -> None:
     certification.found_authorities(at=founded_at - AUTHORITIES_FOUNDED_BEFORE)
+    card_office.found_record_keys(at=founded_at - AUTHORITIES_FOUNDED_BEFORE)
     played = sorted(
         (
             act

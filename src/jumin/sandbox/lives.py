@@ -9,13 +9,14 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from jumin.chip import JpkiKeys
+from jumin.chip import CardKeys
 from jumin.client import JpkiSession
 from jumin.offices.card_office import gateway as card_office
 from jumin.offices.card_office.gateway import CardApplication, CardNumber
 from jumin.offices.certification import gateway as certification
 from jumin.offices.municipality import gateway as municipality
 from jumin.sandbox import families, phones, stories, wallet
+from jumin.sandbox.photographs import photograph_of
 from jumin.sandbox.residents import chosen_pins
 from jumin.terms import (
     CertificatePurpose,
@@ -40,7 +41,8 @@ class Life:
     role: stories.Role
     individual_number: IndividualNumber
     seed: int
-    keys: dict[CertificatePurpose, RSAPrivateKey] = field(default_factory=dict)
+    keys: dict[CertificatePurpose | None, RSAPrivateKey] = field(default_factory=dict)
+    """For each certificate on the card; for none: the card's own."""
     resident: ResidentId | None = None
     card: CardNumber | None = None
 
@@ -76,7 +78,7 @@ def acts(home: stories.Home, lives: tuple[Life, ...], founded_at: datetime) -> I
         if life.role.card is not None:
             issued_at = life.role.card.issued.instant(founded_at)
             handed_over_at = life.role.card.handed_over.instant(founded_at)
-            yield Act(issued_at, partial(_make_card, life, issued_at))
+            yield Act(issued_at, partial(_make_card, life, issued_at, founded_at))
             yield Act(handed_over_at, partial(_hand_over, life, handed_over_at))
         for event in life.role.events:
             at = event.when.instant(founded_at)
@@ -144,23 +146,32 @@ def _person(home: stories.Home, life: Life, founded_at: datetime) -> municipalit
     )
 
 
-def _make_card(life: Life, at: datetime) -> None:
+def _make_card(life: Life, at: datetime, founded_at: datetime) -> None:
+    role, applied_on, card_key = life.role, day_of(at - APPLIED_BEFORE_ISSUE), life.keys[None]
     made = card_office.manufacture(
         CardApplication(
             life.registered(),
-            day_of(at - APPLIED_BEFORE_ISSUE),
-            JpkiKeys(
+            applied_on,
+            CardKeys(
                 signature=life.keys.get(CertificatePurpose.SIGNATURE),
                 authentication=life.keys.get(CertificatePurpose.AUTHENTICATION),
+                card=card_key,
+                session=card_key,
             ),
-            chosen_pins(life.seed, life.role),
-            wallet.image_key(life.role.id),
+            chosen_pins(life.seed, role),
+            photograph_of(
+                role.id,
+                born_on=stories.born_on(role.born, day_of(founded_at)),
+                sex=role.sex,
+                on=applied_on,
+            ),
+            wallet.image_key(role.id),
         ),
         at=at,
         random=secrets.token_bytes,
     )
     life.card = made.number
-    wallet.put_in(life.role.id, made.image)
+    wallet.put_in(role.id, made.image)
 
 
 def _hand_over(life: Life, at: datetime) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from jumin.cardfiles import PHONE_LABEL
-from jumin.chip import ChosenPins, JpkiKeys, JpkiRecords, personalise
+from jumin.chip import CardKeys, CardRecords, ChosenPins, JpkiRecords, personalise
 from jumin.client import JpkiSession
 from jumin.offices.certification import gateway as certification
 from jumin.offices.certification.gateway import CardCertificates, IssuedCertificate
@@ -72,16 +72,20 @@ def _image(
 ) -> bytes:
     """Make what the phone's secure element holds: one certificate; nobody writes to it again."""
     return personalise(
-        JpkiRecords(
-            signature_certificate=None,
-            signature_ca_certificate=issued.authorities[SIGNATURE],
-            authentication_certificate=certificate.der,
-            authentication_ca_certificate=issued.authorities[AUTHENTICATION],
-            serial=f"PHONE{certificate.serial:011}",
-            label=PHONE_LABEL,
+        CardRecords(
+            JpkiRecords(
+                signature_certificate=None,
+                signature_ca_certificate=issued.authorities[SIGNATURE],
+                authentication_certificate=certificate.der,
+                authentication_ca_certificate=issued.authorities[AUTHENTICATION],
+                serial=f"PHONE{certificate.serial:011}",
+                label=PHONE_LABEL,
+            ),
+            holder=None,
         ),
-        JpkiKeys(signature=None, authentication=key),
-        ChosenPins(signature=None, authentication=pin),
+        None,
+        CardKeys(authentication=key),
+        ChosenPins(authentication=pin),
         image_key=image_key,
         random=secrets.token_bytes,
     )

@@ -25,7 +25,6 @@ from jumin.terms import (
 
 
 AUTHENTICATION: Final = CertificatePurpose.AUTHENTICATION
-SIGNATURE: Final = CertificatePurpose.SIGNATURE
 _CHALLENGE_OCTETS: Final = 32
 
 
@@ -58,7 +57,7 @@ def reset_signature_pin(
     session.verify_pin(AUTHENTICATION, authentication_pin)
     number = card_office.redeem_pin_reset(_proven_serial(session), code, at=at)
     terminal = CounterSession(connection, card_office.issuer_key(number))
-    terminal.set_pin(SIGNATURE, new_pin)
+    terminal.set_pin(PinRole.SIGNATURE, new_pin)
     card_office.pin_reset_written(number, at=at)
 
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cryptography import x509
 
+from jumin.cardfiles import PinRole
 from jumin.chip import Card
-from jumin.client import JpkiSession, PinNeededError
+from jumin.client import InputSupportSession, JpkiSession, PinNeededError
 from jumin.offices.card_office.gateway import CardNumber
 from jumin.sandbox import phones, wallet
 from jumin.sandbox.residents import TownResident
 from jumin.terms import (
+    BasicFour,
     CertificatePurpose,
     FaultError,
     Medium,
@@ -45,19 +47,23 @@ class Pocket:
     number: CardNumber
     certificates: Mapping[CertificatePurpose, SerialNumber | None]
     """Its certificates; None where there is none. One that can't be looked at is left out."""
+    attributes: BasicFour | None = field(repr=False)
+    """The four items that it states; None where they can't be looked at."""
 
 
 def pocket_of(resident: TownResident) -> Pocket:
     """Tell what the card in a resident's pocket says.
 
-    It is asked of a copy, for the signature certificate wants a PIN: presenting it changes what a
-    card counts. Where the roster's PIN is not the card's any more, that certificate is left out.
+    It is asked of a copy, for much of it wants a PIN: presenting it changes what a card counts.
+    Where the roster's PIN is not the card's any more, what it opens is left out.
 
     Raises `PocketEmptyError`, `PocketDamagedError`, and RefusedError (`card.elsewhere`).
     """
-    with _session(resident, Medium.CARD) as session:
+    with _copy(resident, Medium.CARD) as card:
+        session = JpkiSession(card)
         number = CardNumber(session.token().serial)
-        return Pocket(number, dict(_certificates(session, resident)))
+        certificates = dict(_certificates(session, resident))
+        return Pocket(number, certificates, _attributes(InputSupportSession(card), resident))
 
 
 def phone_certificate(resident: TownResident) -> SerialNumber | None:
@@ -67,7 +73,8 @@ def phone_certificate(resident: TownResident) -> SerialNumber | None:
     `PocketDamagedError`, and RefusedError (`card.elsewhere`).
     """
     purpose = CertificatePurpose.AUTHENTICATION
-    with _session(resident, Medium.PHONE) as session:
+    with _copy(resident, Medium.PHONE) as phone:
+        session = JpkiSession(phone)
         try:
             session.verify_pin(purpose, phones.pin_of(resident))
         except RefusedError:
@@ -77,11 +84,11 @@ def phone_certificate(resident: TownResident) -> SerialNumber | None:
 
 
 @contextmanager
-def _session(resident: TownResident, medium: Medium) -> Iterator[JpkiSession]:
+def _copy(resident: TownResident, medium: Medium) -> Iterator[Card]:
     """Open a copy of what is in a pocket, and tell what is wrong with it."""
     try:
         image, key = wallet.image_of(resident, medium), wallet.image_key(resident.id, medium)
-        yield JpkiSession(Card.open(image, image_key=key, store=_Copy()))
+        yield Card.open(image, image_key=key, store=_Copy())
     except RefusedError as error:
         match error.refusal.code:
             case RefusalCode.CARD_ABSENT:
@@ -108,6 +115,18 @@ def _certificates(
                 yield purpose, None
         else:
             yield purpose, SerialNumber(certificate.serial_number)
+
+
+def _attributes(session: InputSupportSession, resident: TownResident) -> BasicFour | None:
+    """Read the four items by verification number B, which is no PIN of the holder's (照合番号B)."""
+    number = resident.verification_number_b
+    if number is None:
+        return None
+    try:
+        session.verify_pin(PinRole.VERIFICATION_NUMBER_B, Pin(number))
+    except RefusedError:
+        return None
+    return session.attributes()
 
 
 class _Copy:

@@ -119,6 +119,14 @@ def draw(seen: Features) -> str:
     return "".join(parts)
 
 
+def photograph(seen: Features) -> str:
+    """Draw somebody as for the photograph on a card (顔写真): a whole SVG, three to four."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="16.5 5 63 84">'
+        f'<rect width="96" height="96" fill="{seen.ground}"/>{draw(seen)}</svg>'
+    )
+
+
 def _stage(years: int) -> Stage:
     if years <= _CHILD_UNTIL:
         return Stage.CHILD

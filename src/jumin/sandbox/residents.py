@@ -1,12 +1,14 @@
 """The roster: who lives in the town, with which PINs, and why (役)."""
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
 from functools import lru_cache
 from operator import itemgetter
+from typing import Final
 
+from jumin.cardfiles import PinRole, printed_birth, verification_number_b
 from jumin.chip import ChosenPins
 from jumin.installation.folder import FolderError
 from jumin.offices.card_office import gateway as card_office
@@ -26,6 +28,10 @@ from jumin.terms import (
     UsageError,
     day_of,
 )
+
+
+_ONE_IN: Final = 3
+"""One in so many chooses one PIN for all of four digits."""
 
 
 class TownResidentUnknownError(UsageError):
@@ -52,9 +58,15 @@ class TownResident:
     """The number in the municipality's register."""
     card: CardNumber | None
     """The number of the card that was handed over last."""
-    authentication_pin: str | None
-    signature_pin: str | None
+    authentication_pin: str | None = field(repr=False)
+    signature_pin: str | None = field(repr=False)
     """As it was chosen first; it is the card's no more once it was changed at a kiosk."""
+    input_support_pin: str | None = field(repr=False)
+    resident_register_pin: str | None = field(repr=False)
+    security_code: str | None = field(repr=False)
+    """The four digits below the photograph on the card (セキュリティコード)."""
+    verification_number_b: str | None = field(repr=False)
+    """Of what is printed on the card's front (照合番号B); A is the Individual Number."""
     signature_pin_changed_at: datetime | None
     """When the card's signature PIN was set anew at a kiosk, last (署名用パスワード初期化)."""
     is_card_lost: bool
@@ -90,19 +102,28 @@ def name_of(name: str) -> str:
 
 
 def chosen_pins(seed: int, role: Role) -> ChosenPins:
-    """Tell the PINs that a resident chose, one for each certificate on the card.
+    """Tell the PINs that a resident chose, one for each certificate on the card and two more.
 
-    They are derived from the town's seed, so that nobody has to keep them.
+    They are derived from the town's seed, so that nobody has to keep them. Those of four digits
+    may be the same: for some they are. Source: tsukuba-guide-2023-10 §3.
     """
-    certificates = role.card.certificates if role.card else frozenset()
-    signature, authentication = CertificatePurpose.SIGNATURE, CertificatePurpose.AUTHENTICATION
+    if role.card is None or not role.card.has_pins:
+        return ChosenPins()
+    certificates = role.card.certificates
+    is_one_for_all = _drawn(seed, role, "one for all") % _ONE_IN == 0
+
+    def chosen(kind: PinRole) -> Pin:
+        return Pin(_four_digits(seed, role, PinRole.AUTHENTICATION if is_one_for_all else kind))
+
     return ChosenPins(
-        signature=Pin(f"TEST{_four_digits(seed, role, signature)}")
-        if signature in certificates
+        signature=Pin(f"TEST{_four_digits(seed, role, PinRole.SIGNATURE)}")
+        if CertificatePurpose.SIGNATURE in certificates
         else None,
-        authentication=Pin(_four_digits(seed, role, authentication))
-        if authentication in certificates
+        authentication=chosen(PinRole.AUTHENTICATION)
+        if CertificatePurpose.AUTHENTICATION in certificates
         else None,
+        input_support=chosen(PinRole.INPUT_SUPPORT),
+        resident_register=chosen(PinRole.RESIDENT_REGISTER),
     )
 
 
@@ -116,10 +137,12 @@ def _find(name: str, homes: tuple[Home, ...]) -> tuple[Home, Role]:
 
 def _resident(mark: place.TownMark, home: Home, role: Role, card: CardState | None) -> TownResident:
     pins, founded_on = chosen_pins(mark.seed, role), day_of(datetime.fromisoformat(mark.founded_at))
+    born_on = role.born.born_on(founded_on) if isinstance(role.born, Age) else role.born
+    code = card_office.security_code(card.number) if card else None
     return TownResident(
         id=role.id,
         name=role.name,
-        born_on=role.born.born_on(founded_on) if isinstance(role.born, Age) else role.born,
+        born_on=born_on,
         sex=role.sex,
         municipality=MunicipalityId(home.municipality),
         reason=role.reason,
@@ -128,6 +151,14 @@ def _resident(mark: place.TownMark, home: Home, role: Role, card: CardState | No
         card=card.number if card else None,
         authentication_pin=_revealed(pins.authentication),
         signature_pin=_revealed(pins.signature),
+        input_support_pin=_revealed(pins.input_support),
+        resident_register_pin=_revealed(pins.resident_register),
+        security_code=code,
+        verification_number_b=verification_number_b(
+            printed_birth(born_on, era=not role.nationality), card.last_day.year, code
+        ).reveal()
+        if card and code
+        else None,
         signature_pin_changed_at=card.pin_changed_at if card else None,
         is_card_lost=card is not None and card.status is CardStatus.SUSPENDED,
     )
@@ -163,9 +194,12 @@ def _homes(residents: bytes, founded_at: datetime) -> tuple[Home, ...]:
     return homes_of(roster, founded_at)
 
 
-def _four_digits(seed: int, role: Role, purpose: CertificatePurpose) -> str:
-    drawn = hmac.digest(str(seed).encode(), f"{role.id}:{purpose}".encode(), "sha256")
-    return f"{int.from_bytes(drawn) % 10_000:04}"
+def _four_digits(seed: int, role: Role, kind: PinRole) -> str:
+    return f"{_drawn(seed, role, kind) % 10_000:04}"
+
+
+def _drawn(seed: int, role: Role, what: str) -> int:
+    return int.from_bytes(hmac.digest(str(seed).encode(), f"{role.id}:{what}".encode(), "sha256"))
 
 
 def _revealed(pin: Pin | None) -> str | None:

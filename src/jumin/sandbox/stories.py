@@ -53,6 +53,9 @@ class CardStory:
     issued: Ago
     handed_over: Ago
     certificates: frozenset[CertificatePurpose] = BOTH
+    has_pins: bool = True
+    """False: every PIN is locked for good. With a certificate for user authentication it is a
+    face-authentication card (顔認証マイナンバーカード), without one a card to be shown only."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from jumin.chip import Card, ChosenPins, JpkiKeys
+from jumin.cardfiles import JPKI_FILES, PinRole
+from jumin.chip import Card, CardKeys, ChosenPins
 from jumin.client import CounterSession, JpkiSession
 from jumin.offices.card_office import gateway as card_office
 from jumin.offices.card_office.gateway import CardNumber, CardState, CertificateCause
@@ -21,6 +22,7 @@ from jumin.pki.keys import generate_key
 from jumin.rules import renewal_opens_on
 from jumin.rules.lives import EFFECTIVE, CardStatus, CertificateState
 from jumin.sandbox import wallet
+from jumin.sandbox.photographs import photograph_of
 from jumin.sandbox.residents import TownResident
 from jumin.terms import (
     CertificatePurpose,
@@ -56,6 +58,14 @@ class CardJustHandedOverError(UsageError):
         self.number = number
 
 
+class PinsLockedForGoodError(UsageError):
+    """The card is one whose PINs were never set, as its holder wished."""
+
+    def __init__(self, number: CardNumber) -> None:
+        super().__init__(f"Card {number} has no PINs, as its holder wished: none is set anew.")
+        self.number = number
+
+
 def renew_certificates(resident: TownResident, *, at: datetime) -> None:
     """Renew the certificates on the card (電子証明書の更新), or issue them anew after their end."""
     with _at_the_counter(resident) as visit:
@@ -63,9 +73,19 @@ def renew_certificates(resident: TownResident, *, at: datetime) -> None:
 
 
 def replace_signature_certificate(resident: TownResident, *, at: datetime) -> None:
-    """Get a signature certificate that states what the record states now (記載事項の変更)."""
+    """Get a signature certificate that states what the record states now (記載事項の変更).
+
+    The card's own records are written anew with it.
+    """
     with _at_the_counter(resident) as visit:
         visit.write({SIGNATURE}, CertificateCause.PARTICULARS_CHANGED, at=at)
+        visit.write_records(at=at)
+
+
+def endorse_card(resident: TownResident, *, at: datetime) -> None:
+    """Have a card state the new name or address (追記): text, image and endorsement, no more."""
+    with _at_the_counter(resident) as visit:
+        visit.write_records(at=at)
 
 
 def lift_suspension(resident: TownResident, *, at: datetime) -> None:
@@ -85,16 +105,35 @@ def continue_use(resident: TownResident, *, at: datetime) -> None:
     """Have the card's use continued after moving in (継続利用), with a new signature."""
     with _at_the_counter(resident) as visit:
         state, void = visit.state(), visit.void(visit.carried() & {SIGNATURE})
-        if state.continued_on is None or state.continued_use_until is not None or not void:
+        is_continued = state.continued_on is not None and state.continued_use_until is None
+        if not (is_continued and (void or card_office.are_records_behind(visit.number))):
             card_office.continue_use(visit.number, at=at)
         if void:
             visit.write(void, CertificateCause.CONTINUED_USE, at=at)
+        visit.write_records(at=at)
+
+
+def reset_pins(resident: TownResident, *, at: datetime) -> None:
+    """Have all PINs set anew as on the memo sheet, locked or forgotten (暗証番号の再設定).
+
+    Raises `PinsLockedForGoodError` where the holder chose to have none.
+    Source: tsukuba-guide-2023-10 §3(2).
+    """
+    chosen = _chosen_pins(resident)
+    with _at_the_counter(resident) as visit:
+        if not chosen:
+            raise PinsLockedForGoodError(visit.number)
+        card_office.require_serviceable(visit.number)
+        terminal = visit.terminal()
+        for role, pin in chosen.items():
+            terminal.set_pin(role, pin)
+        card_office.pins_set(visit.number, at=at)
 
 
 def renew_card(resident: TownResident, *, at: datetime) -> None:
     """Get a new card for one that ends soon or has ended, and give that one back (更新)."""
     with _at_the_counter(resident) as visit:
-        visit.present(visit.carried())
+        visit.present(purpose for purpose in visit.carried() if _pin(resident, purpose))
     old = _held(resident)
     opens_on = renewal_opens_on(old.last_day).value
     if day_of(at) < opens_on:
@@ -152,19 +191,36 @@ class _Visit:
     def present(self, purposes: Iterable[CertificatePurpose]) -> None:
         """Let the holder present the PINs; raises RefusedError as the card answers."""
         for purpose in sorted(purposes):
-            self.session.verify_pin(purpose, _pin(self.resident, purpose))
+            pin = _pin(self.resident, purpose)
+            if pin is None:
+                raise RefusedError(Refusal(RefusalCode.PIN_BLOCKED, {"role": purpose.value}))
+            self.session.verify_pin(purpose, pin)
 
     def write(
         self, purposes: set[CertificatePurpose], cause: CertificateCause, *, at: datetime
     ) -> None:
         """Have the card make keys, and write the certificates for them into it."""
-        terminal = CounterSession(self.connection, card_office.issuer_key(self.number))
+        terminal = self.terminal()
         self.present(purposes)
         keys = {purpose: terminal.make_key(purpose) for purpose in sorted(purposes)}
         ordered = card_office.order_certificates(self.number, keys, cause=cause, at=at)
         for purpose, issued in ordered.certificates.items():
             terminal.write_certificate(purpose, issued.der, ordered.authorities[purpose])
         card_office.certificates_written(self.number, at=at)
+
+    def write_records(self, *, at: datetime) -> None:
+        """Write what the card says of its holder, where the register says something else now.
+
+        The terminal selects other applications: nothing can be asked of `session` afterwards.
+        """
+        records = card_office.changed_records(self.number, at=at)
+        if records:
+            self.terminal().write_files(records)
+            card_office.records_written(self.number, at=at)
+
+    def terminal(self) -> CounterSession:
+        """Have the card accept the terminal as its issuer's."""
+        return CounterSession(self.connection, card_office.issuer_key(self.number))
 
 
 @contextmanager
@@ -184,19 +240,24 @@ def _held(resident: TownResident) -> CardState:
 
 def _new_card(resident: TownResident, old: CardState, *, at: datetime) -> None:
     """Make a card, put it into the pocket, hand it over: only then the old one is void."""
-    pins = ChosenPins(
-        signature=_chosen(resident.signature_pin),
-        authentication=_chosen(resident.authentication_pin),
-    )
+    card_key, on, pins = generate_key(), day_of(at), _chosen_pins(resident)
     made = card_office.manufacture(
         card_office.CardApplication(
             resident.resident,
-            day_of(at),
-            JpkiKeys(
-                signature=generate_key() if pins.signature else None,
-                authentication=generate_key() if pins.authentication else None,
+            on,
+            CardKeys(
+                signature=generate_key() if old.signature_serial else None,
+                authentication=generate_key() if old.authentication_serial else None,
+                card=card_key,
+                session=card_key,
             ),
-            pins,
+            ChosenPins(
+                signature=pins.get(PinRole.SIGNATURE),
+                authentication=pins.get(PinRole.AUTHENTICATION),
+                input_support=pins.get(PinRole.INPUT_SUPPORT),
+                resident_register=pins.get(PinRole.RESIDENT_REGISTER),
+            ),
+            photograph_of(resident.id, born_on=resident.born_on, sex=resident.sex, on=on),
             wallet.image_key(resident.id),
         ),
         at=at,
@@ -206,13 +267,17 @@ def _new_card(resident: TownResident, old: CardState, *, at: datetime) -> None:
     card_office.hand_over(made.number, replaces=old.number, at=at)
 
 
-def _pin(resident: TownResident, purpose: CertificatePurpose) -> Pin:
-    pins = {
-        CertificatePurpose.AUTHENTICATION: resident.authentication_pin,
-        SIGNATURE: resident.signature_pin,
+def _pin(resident: TownResident, purpose: CertificatePurpose) -> Pin | None:
+    """Tell the PIN that a resident presents; None where it is locked for good."""
+    return _chosen_pins(resident).get(JPKI_FILES[purpose].role)
+
+
+def _chosen_pins(resident: TownResident) -> dict[PinRole, Pin]:
+    """Tell the PINs on a resident's memo sheet (暗証番号記載票)."""
+    chosen = {
+        PinRole.SIGNATURE: resident.signature_pin,
+        PinRole.AUTHENTICATION: resident.authentication_pin,
+        PinRole.INPUT_SUPPORT: resident.input_support_pin,
+        PinRole.RESIDENT_REGISTER: resident.resident_register_pin,
     }
-    return Pin(pins[purpose] or "")
-
-
-def _chosen(pin: str | None) -> Pin | None:
-    return None if pin is None else Pin(pin)
+    return {role: Pin(pin) for role, pin in chosen.items() if pin is not None}

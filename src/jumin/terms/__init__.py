@@ -1,6 +1,7 @@
 """Words as types: what every room of the house means by the same name."""
 
 from jumin.terms.clock import JST, Clock, day_of
+from jumin.terms.eras import EraDateError, era_year
 from jumin.terms.errors import FaultError, JuminError, RefusedError, UsageError
 from jumin.terms.refusals import Refusal, RefusalCode
 from jumin.terms.words import (
@@ -27,6 +28,7 @@ __all__ = [
     "CertificatePurpose",
     "Clock",
     "Document",
+    "EraDateError",
     "FaultError",
     "IndividualNumber",
     "JuminError",
@@ -45,4 +47,5 @@ __all__ = [
     "UsageError",
     "Yen",
     "day_of",
+    "era_year",
 ]

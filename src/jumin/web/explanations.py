@@ -5,10 +5,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from jumin.installation import LockHeldError, Settings
+from jumin.installation import LockHeldError
 from jumin.installation.field_keys import FieldKeysError
 from jumin.installation.folder import NoTownError
 from jumin.installation.secrets import SecretError
+from jumin.installation.settings import Settings
 from jumin.locale import faults
 from jumin.places.town import clock_errors
 from jumin.terms import JuminError

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from csp.constants import NONE, SELF
 
-from jumin.installation import DataFolder, Secrets, Settings
+from jumin.installation import DataFolder, Secrets
+from jumin.installation.settings import Settings
 from jumin.offices import OFFICES
 
 

@@ -5,7 +5,11 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from jumin.offices.card_office import models
-from jumin.offices.card_office.errors import CardEventRefusedError, CardUnknownError
+from jumin.offices.card_office.errors import (
+    CardEventRefusedError,
+    CardUnknownError,
+    UseNotContinuedError,
+)
 from jumin.offices.card_office.values import CardNumber, CardState
 from jumin.offices.certification import gateway as certification
 from jumin.offices.common.books import send, write_journal
@@ -26,6 +30,16 @@ def find(number: CardNumber) -> models.Card:
         return models.Card.objects.get(number=number)
     except models.Card.DoesNotExist as error:
         raise CardUnknownError(number) from error
+
+
+def serviceable(number: CardNumber, event: str) -> models.Card:
+    """Find a card that can be written to: in use, and not waiting for its use to continue."""
+    card = find(number)
+    if card.status != CardStatus.IN_USE:
+        raise CardEventRefusedError(number, CardStatus(card.status), event)
+    if card.continued_use_until is not None:
+        raise UseNotContinuedError(number, card.continued_use_until)
+    return card
 
 
 def carrying(serial: SerialNumber) -> models.Card | None:

@@ -13,11 +13,9 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jumin.offices.card_office import book, models
 from jumin.offices.card_office.book import OFFICE
 from jumin.offices.card_office.errors import (
-    CardEventRefusedError,
     NoKeyError,
     NothingOrderedError,
     RenewalNotOpenError,
-    UseNotContinuedError,
 )
 from jumin.offices.card_office.values import CardNumber, CertificateCause
 from jumin.offices.certification import gateway as certification
@@ -25,7 +23,7 @@ from jumin.offices.common.books import send, write_journal
 from jumin.offices.common.transactions import office_transaction
 from jumin.offices.municipality import gateway as municipality
 from jumin.rules import is_renewing, renewal_opens_on
-from jumin.rules.lives import EFFECTIVE, CardStatus
+from jumin.rules.lives import EFFECTIVE
 from jumin.terms import CertificatePurpose, ResidentId, day_of
 
 
@@ -42,7 +40,7 @@ def order(
     """Order certificates for keys that a card has just made; the order is remembered."""
     if not public_keys:
         raise NoKeyError(number)
-    card = _serviceable(number, "certificates-ordered")
+    card = book.serviceable(number, "certificates-ordered")
     renewing = cause is CertificateCause.RENEWAL and _is_renewing(card, public_keys, at=at)
     card = _enter_order(number, cause, at=at)
     order_number = book.order_number(card)
@@ -59,7 +57,7 @@ def order(
         at=at,
     )
     with office_transaction(OFFICE):
-        card = _serviceable(number, "certificates-ordered")
+        card = book.serviceable(number, "certificates-ordered")
         if card.ordered_on is None or book.order_number(card) != order_number:
             raise NothingOrderedError(number)  # it was abandoned or written meanwhile
         card.ordered_signature_serial = issued.serial(CertificatePurpose.SIGNATURE)
@@ -71,7 +69,7 @@ def order(
 def _enter_order(number: CardNumber, cause: CertificateCause, *, at: datetime) -> models.Card:
     """Enter the order before anything is issued for it: so it can be abandoned."""
     with office_transaction(OFFICE):
-        card = _serviceable(number, "certificates-ordered")
+        card = book.serviceable(number, "certificates-ordered")
         card.ordered_on, card.ordered_cause = day_of(at), cause.value
         card.ordered_signature_serial = card.ordered_authentication_serial = None
         book.save(card)
@@ -84,7 +82,7 @@ def _enter_order(number: CardNumber, cause: CertificateCause, *, at: datetime) -
 def written(number: CardNumber, *, at: datetime) -> None:
     """Enter that what was ordered last is in the card: from now on these are its certificates."""
     with office_transaction(OFFICE):
-        card = _serviceable(number, "certificates-written")
+        card = book.serviceable(number, "certificates-written")
         if not (card.ordered_signature_serial or card.ordered_authentication_serial):
             raise NothingOrderedError(number)
         told = {
@@ -111,16 +109,6 @@ def written(number: CardNumber, *, at: datetime) -> None:
             cause=told["cause"],
         )
         send(OFFICE, "card.certificates_written", number, at=at, payload=told)
-
-
-def _serviceable(number: CardNumber, event: str) -> models.Card:
-    """Find a card that can get certificates: in use, and not waiting for its use to continue."""
-    card = book.find(number)
-    if card.status != CardStatus.IN_USE:
-        raise CardEventRefusedError(number, CardStatus(card.status), event)
-    if card.continued_use_until is not None:
-        raise UseNotContinuedError(number, card.continued_use_until)
-    return card
 
 
 def _is_renewing(

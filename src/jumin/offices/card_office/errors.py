@@ -4,7 +4,7 @@ from datetime import date
 
 from jumin.offices.common.errors import EventRefusedError
 from jumin.rules.lives import CARD_LIFE, CardEvent, CardStatus
-from jumin.terms import UsageError
+from jumin.terms import FaultError, UsageError
 
 
 class CardUnknownError(UsageError):
@@ -92,6 +92,37 @@ class NothingOrderedError(UsageError):
             f"Card {number}: no certificates were ordered for it, or they were reported as written."
         )
         self.number = number
+
+
+class NoRecordsOrderedError(UsageError):
+    """No records were ordered that could have been written into the card."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"Card {number}: no new records were ordered for it, or they were reported as written."
+        )
+        self.number = number
+
+
+class IndividualNumberAbsentError(FaultError):
+    """The register does not tell the Individual Number of a card's holder."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"Card {number}: the register does not tell its holder's Individual Number. Look "
+            f"through the books: `jumin office journal verify`."
+        )
+        self.number = number
+
+
+class RecordKeysAbsentError(FaultError):
+    """The keys were never made by which the office vouches for records on cards."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The card office has no keys for the records on cards: its town was never founded "
+            "whole. Found a new one: `jumin sandbox reset`."
+        )
 
 
 class NothingReservedError(UsageError):

@@ -5,7 +5,16 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
-from jumin.offices.card_office import book, counter_certificates, models, pin_resets, services
+from jumin.cardfiles import Applet
+from jumin.offices.card_office import (
+    book,
+    counter_certificates,
+    models,
+    pin_resets,
+    record_keys,
+    records,
+    services,
+)
 from jumin.offices.card_office import manufacture as factory
 from jumin.offices.card_office.values import (
     CardApplication,
@@ -16,7 +25,7 @@ from jumin.offices.card_office.values import (
 )
 from jumin.offices.certification.gateway import CardCertificates
 from jumin.offices.common import courier
-from jumin.terms import CertificatePurpose, ResidentId, SerialNumber
+from jumin.terms import BasicFour, CertificatePurpose, ResidentId, SerialNumber
 
 
 __all__ = [
@@ -26,24 +35,46 @@ __all__ = [
     "CardState",
     "CertificateCause",
     "ManufacturedCard",
+    "are_records_behind",
     "card",
     "card_of",
     "card_of_order",
     "card_with",
     "cards",
     "certificates_written",
+    "changed_records",
     "continue_use",
+    "found_record_keys",
     "give_back",
     "hand_over",
     "issuer_key",
     "lift_suspension",
     "manufacture",
+    "may_state",
     "order_certificates",
     "pin_reset_written",
+    "pins_set",
+    "publish_record_keys",
+    "records_written",
     "redeem_pin_reset",
+    "require_serviceable",
     "reserve_pin_reset",
+    "security_code",
     "suspend",
 ]
+
+
+def found_record_keys(*, at: datetime) -> None:
+    """Make the keys by which the office vouches for records on cards, unless they are made.
+
+    Their public halves are published (検証鍵の公開).
+    """
+    record_keys.found(at=at)
+
+
+def publish_record_keys() -> None:
+    """Publish the public keys by which the records on cards are proved, anew (検証鍵の公開)."""
+    record_keys.publish()
 
 
 def manufacture(
@@ -113,9 +144,54 @@ def certificates_written(number: CardNumber, *, at: datetime) -> None:
     courier.deliver()
 
 
+def changed_records(number: CardNumber, *, at: datetime) -> Mapping[Applet, Mapping[int, bytes]]:
+    """Order what makes a card say again what the register says (記載事項の変更).
+
+    After a move or a change of name: the files of each application, by identifier, signed; empty
+    where the card says it already. Its address image is the new one (追記欄). What a visit that
+    was cut off ordered is given again until `records_written`.
+    """
+    courier.deliver()
+    return records.order(number, at=at)
+
+
+def records_written(number: CardNumber, *, at: datetime) -> None:
+    """Report that the records ordered last are in the card."""
+    records.written(number, at=at)
+
+
+def are_records_behind(number: CardNumber) -> bool:
+    """Whether a card states something else than the register, or may: it is to be written anew."""
+    return records.are_behind(book.find(number))
+
+
+def may_state(number: CardNumber, attributes: BasicFour) -> bool:
+    """Whether a card may state these four items: the office wrote them, or has ordered them."""
+    return records.may_state(number, attributes)
+
+
+def security_code(number: CardNumber) -> str:
+    """Tell the four digits printed below a card's photograph (セキュリティコード)."""
+    return records.security_code(number)
+
+
 def issuer_key(number: CardNumber) -> bytes:
     """Give the key by which a card knows its issuer's terminal (発行者鍵): to no other."""
     return factory.issuer_key(CardNumber(book.find(number).number))
+
+
+def require_serviceable(number: CardNumber) -> None:
+    """Make sure that a card can be written to at the counter.
+
+    Raises `CardUnknownError`, `CardEventRefusedError` where it is not in use,
+    `UseNotContinuedError`.
+    """
+    book.serviceable(number, "visited-the-counter")
+
+
+def pins_set(number: CardNumber, *, at: datetime) -> None:
+    """Report that a card took the PINs of its holder's memo sheet anew (暗証番号の再設定)."""
+    services.pins_set(number, at=at)
 
 
 def reserve_pin_reset(resident: ResidentId, *, at: datetime) -> str:

@@ -11,8 +11,8 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from django.conf import settings
 
-from jumin.chip import JpkiKeys, JpkiRecords, personalise
-from jumin.offices.card_office import book, models
+from jumin.chip import CardKeys, CardRecords, HolderRecords, JpkiRecords, personalise
+from jumin.offices.card_office import book, models, record_keys, records
 from jumin.offices.card_office.book import OFFICE
 from jumin.offices.card_office.errors import CardEventRefusedError
 from jumin.offices.card_office.values import CardApplication, CardNumber, ManufacturedCard
@@ -43,11 +43,12 @@ def manufacture(
         ),
         at=at,
     )
+    says = records.holder_records(card)
+    image = _image(_jpki(card, issued), says, application, random=random)
     with office_transaction(OFFICE):
         made = _make(CardNumber(card.number), issued, at=at)
-        return ManufacturedCard(
-            CardNumber(card.number), _image(made, application, issued, random=random)
-        )
+        records.keep(made, says, application)
+    return ManufacturedCard(CardNumber(card.number), image)
 
 
 def issuer_key(number: CardNumber) -> bytes:
@@ -106,31 +107,36 @@ def _make(
     return card
 
 
-def _image(
-    card: models.Card,
-    application: CardApplication,
-    issued: certification.CardCertificates,
-    *,
-    random: Callable[[int], bytes],
-) -> bytes:
-    number = CardNumber(card.number)
-    return personalise(
-        JpkiRecords(
-            signature_certificate=issued.der(CertificatePurpose.SIGNATURE),
-            signature_ca_certificate=issued.authorities[CertificatePurpose.SIGNATURE],
-            authentication_certificate=issued.der(CertificatePurpose.AUTHENTICATION),
-            authentication_ca_certificate=issued.authorities[CertificatePurpose.AUTHENTICATION],
-            serial=number,
-        ),
-        application.keys,
-        application.pins,
-        image_key=application.image_key,
-        random=random,
-        issuer_key=issuer_key(number),
+def _jpki(card: models.Card, issued: certification.CardCertificates) -> JpkiRecords:
+    return JpkiRecords(
+        signature_certificate=issued.der(CertificatePurpose.SIGNATURE),
+        signature_ca_certificate=issued.authorities[CertificatePurpose.SIGNATURE],
+        authentication_certificate=issued.der(CertificatePurpose.AUTHENTICATION),
+        authentication_ca_certificate=issued.authorities[CertificatePurpose.AUTHENTICATION],
+        serial=card.number,
     )
 
 
-def _public_keys(keys: JpkiKeys) -> dict[CertificatePurpose, RSAPublicKey]:
+def _image(
+    jpki: JpkiRecords,
+    says: HolderRecords,
+    application: CardApplication,
+    *,
+    random: Callable[[int], bytes],
+) -> bytes:
+    return personalise(
+        CardRecords(jpki, says),
+        records.images(says, application.photograph),
+        application.keys,
+        application.pins,
+        signers=record_keys.signers(),
+        image_key=application.image_key,
+        random=random,
+        issuer_key=issuer_key(CardNumber(says.serial)),
+    )
+
+
+def _public_keys(keys: CardKeys) -> dict[CertificatePurpose, RSAPublicKey]:
     return {
         purpose: key.public_key()
         for purpose, key in (

@@ -1,8 +1,12 @@
-"""The card office's books (個人番号カード発行台帳): cards and their life. No PIN, no image."""
+"""The card office's books (個人番号カード発行台帳): cards and their life. No PIN, no private key.
+
+The office's own keys lie in files; see `record_keys`.
+"""
 
 from django.db import models
 
 from jumin.offices.common import models as common
+from jumin.offices.common.encryption import SealedField
 
 
 class Numbering(models.Model):
@@ -48,6 +52,42 @@ class Card(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class KeptRecords(models.Model):
+    """What the office keeps of a card's records, to write them anew (券面情報の控え).
+
+    Of name and address only keyed digests are kept: of what the card states, and of what was
+    ordered and not reported as written yet.
+    """
+
+    card = models.OneToOneField(Card, models.PROTECT, related_name="records")
+    card_key = models.BinaryField()
+    """The public half of the card's own key, in DER."""
+    photograph = SealedField()
+    """As it came with the application (顔写真): a grey JPEG 2000."""
+    stated = models.CharField(max_length=64)
+    ordered = models.TextField(blank=True)
+    """Parted by spaces, the last one ordered last."""
+
+    def __str__(self) -> str:
+        return str(self.card)
+
+
+class RecordKey(models.Model):
+    """A key by which the office vouches for records on cards (券面情報の署名鍵)."""
+
+    name = models.CharField(max_length=32, unique=True)
+    public_key = models.BinaryField()
+    """In DER."""
+    cv_certificate = models.BinaryField()
+    """By the key that certifies it; empty for the root's."""
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class PinReset(models.Model):

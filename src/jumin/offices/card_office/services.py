@@ -77,6 +77,15 @@ def continue_use(number: CardNumber, *, at: datetime) -> None:
         write_journal(OFFICE, "card.use_continued", number, at=at, actor=COUNTER)
 
 
+def pins_set(number: CardNumber, *, at: datetime) -> None:
+    """Enter that the holder set the PINs anew at the counter (暗証番号の再設定)."""
+    with office_transaction(OFFICE):
+        card = book.serviceable(number, "pins-set")
+        card.pin_changed_at = None
+        book.save(card)
+        write_journal(OFFICE, "card.pins_set", number, at=at, actor=COUNTER)
+
+
 def give_back(number: CardNumber, *, at: datetime) -> None:
     """Take a card back (返納)."""
     with office_transaction(OFFICE):

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum, unique
 from typing import NewType
 
-from jumin.chip import ChosenPins, JpkiKeys
+from jumin.chip import CardKeys, ChosenPins
 from jumin.rules.lives import CardStatus
 from jumin.terms import CertificatePurpose, MunicipalityId, ResidentId, SerialNumber
 
@@ -34,10 +34,13 @@ class CardApplication:
 
     resident: ResidentId
     applied_on: date
-    keys: JpkiKeys
-    """The key pairs made on the chip; where one is absent, no certificate is made (任意)."""
+    keys: CardKeys
+    """The key pairs made on the chip; where one is absent, no certificate is made (任意). The
+    card's own key is always there."""
     pins: ChosenPins
     """Chosen by the holder; they go into the chip and nowhere else."""
+    photograph: bytes
+    """The photograph (顔写真): a grey JPEG 2000, as `jumin.documents.portrait_image` makes it."""
     image_key: bytes
     """The key under which the card image is sealed: the holder's pocket, not the office's."""
 

@@ -92,6 +92,13 @@ def _commands(site: Site) -> Iterator[Command]:
         "jumin",
     )
     yield Command(
+        "card",
+        _("What a resident's card tells without a PIN, with the tries left of each"),
+        (f"jumin card status --resident {site.resident} --json | grep label",),
+        '"label": "JPKIAPICCTOKEN2",',
+        "jumin",
+    )
+    yield Command(
         "clock",
         _("What the town's clock shows"),
         ("jumin clock show --json",),
@@ -191,6 +198,16 @@ def _commands(site: Site) -> Iterator[Command]:
     )
     yield Command(
         "name", _("In another terminal: what card is it?"), ("opensc-tool -n",), "jpki", "opensc"
+    )
+    yield Command(
+        "tokens",
+        _("What ssh, curl and openssl see of it, through PKCS #11"),
+        (
+            "export MODULE=/usr/lib/$(uname -m)-linux-gnu/opensc-pkcs11.so",
+            "pkcs11-tool --module $MODULE -L | grep 'token label'",
+        ),
+        f"{ANY}JPKI (User Authentication PIN)\n{ANY}JPKI (Digital Signature PIN)",
+        "opensc",
     )
     yield Command(
         "read",

@@ -64,6 +64,15 @@ class Paper:
     """Why it can't be had; None where it can."""
 
 
+@dataclass(frozen=True)
+class Printed:
+    """What is printed on the card's front and makes verification number B (照合番号B)."""
+
+    birth: str
+    last_year: str
+    security_code: str
+
+
 MOST_KEPT: Final = 64
 """So many pages, in all languages, are remembered at once."""
 
@@ -99,6 +108,9 @@ def _made(
         "reason": shown.reason if language == "ja" else text(shown.reason_en, language),
         "card": _card(card) if card else None,
         "has_card": where.exists,
+        "has_locked_pins": card is not None and shown.input_support_pin is None,
+        "printed": _printed(shown),
+        "are_records_behind": card is not None and _are_records_behind(card),
         "phone_pin": phone_pin(shown),
         "where": whereabouts_in_words(shown, where, language),
         "certificates": tuple(_certificates(card, language)) if card else (),
@@ -115,6 +127,16 @@ def _made(
 
 def _card(state: CardState) -> Card:
     return Card(state, CARDS[state.status], state.status in CARDS_IN_FORCE[:1])
+
+
+def _printed(shown: TownResident) -> Printed | None:
+    number = shown.verification_number_b
+    return Printed(number[:6], number[6:10], number[10:]) if number else None
+
+
+def _are_records_behind(card: CardState) -> bool:
+    """Whether the counter has something to write into a card that is in use."""
+    return card.status in CARDS_IN_FORCE and card_office.are_records_behind(card.number)
 
 
 def _certificates(card: CardState, language: str) -> Iterator[Certificate]:
