@@ -11,79 +11,37 @@ rounds of each round's ratio. Target: at most 1.5 without fsync.
 import argparse
 import cProfile
 import json
-import os
 import pstats
 import secrets
 import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID
 
-from jumin.chip import Card, ChosenPins, JpkiKeys, JpkiRecords, personalise
+from jumin.chip import Card, CardKeys
 from jumin.client import JpkiSession
-from jumin.terms import CertificatePurpose, Pin
+from jumin.terms import CertificatePurpose
+from measuring import cards
+from measuring.image_files import ImageFile
 
 
 ROUNDS: Final = 61
 ITERATIONS: Final = 30
 TARGET: Final = 1.5
 PURPOSE: Final = CertificatePurpose.AUTHENTICATION
-PIN: Final = Pin("1234")
+PIN: Final = cards.FOUR_DIGITS
 CHALLENGE: Final = bytes(range(32))
 
 
-class ImageFile:
-    """A card image in a file; `durable` waits for the disk at each write."""
-
-    def __init__(self, path: Path, *, durable: bool) -> None:
-        self._file = os.open(path, os.O_RDWR)
-        self._durable = durable
-
-    def write(self, offset: int, record: bytes) -> None:
-        """Write the counter record in place."""
-        os.pwrite(self._file, record, offset)
-        if self._durable:
-            os.fdatasync(self._file)
-
-    def replace(self, image: bytes) -> None:
-        """Write a whole image; no dialogue here asks for it."""
-        raise NotImplementedError
-
-
-def certificate(key: RSAPrivateKey) -> bytes:
-    """Make a certificate of about the size of a real one (1.4 KB)."""
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "JUMIN-TEST")])
-    filling = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.3.6.1.4.1.32473.9"), bytes(650))
-    builder = (
-        x509.CertificateBuilder(name, name, key.public_key(), serial_number=1)
-        .not_valid_before(datetime(2024, 1, 1, tzinfo=UTC))
-        .not_valid_after(datetime(2034, 1, 1, tzinfo=UTC))
-        .add_extension(filling, critical=False)
-    )
-    return builder.sign(key, SHA256()).public_bytes(Encoding.DER)
-
-
-def card(key: RSAPrivateKey, path: Path, *, durable: bool) -> Card:
+def card(keys: CardKeys, path: Path, *, durable: bool) -> Card:
     """Personalise a card into a file and open it."""
     image_key = secrets.token_bytes(32)
-    der = certificate(key)
-    image = personalise(
-        JpkiRecords(None, der, der, der, serial="1"),
-        JpkiKeys(None, key),
-        ChosenPins(None, PIN),
-        image_key=image_key,
-        random=secrets.token_bytes,
-    )
+    image = next(cards.images(keys, image_key))
     path.write_bytes(image)
     return Card.open(image, image_key=image_key, store=ImageFile(path, durable=durable))
 
@@ -138,10 +96,12 @@ def main() -> None:
     arguments.add_argument("--profile", action="store_true", help="print where the time goes")
     chosen = arguments.parse_args()
 
-    key = generate_private_key(65537, 2048)
+    keys = cards.card_keys()
+    key = keys.authentication
+    assert key is not None
     with tempfile.TemporaryDirectory() as folder:
-        quick = card(key, Path(folder) / "quick", durable=False)
-        durable = card(key, Path(folder) / "durable", durable=True)
+        quick = card(keys, Path(folder) / "quick", durable=False)
+        durable = card(keys, Path(folder) / "durable", durable=True)
         results = report(
             measure(
                 {
