@@ -40,6 +40,7 @@ _OF_EXTRA_SERVER: Final = frozenset(
         "zxingcpp",
     }
 )
+_OF_CARDS: Final = ("jumin.client.", "jumin.iso7816.", "jumin.reader.")
 
 
 def tell(error: Exception, manner: Manner) -> int:
@@ -88,6 +89,10 @@ def _explain(error: JuminError, manner: Manner) -> str:
 
 def _explain_known(error: Exception, manner: Manner) -> str | None:
     """Tell an error of the town; where the extra `server` is missing there is no town to err."""
+    if type(error).__module__.startswith(_OF_CARDS):
+        from jumin.cli.card.troubles import explain as explain_trouble
+
+        return explain_trouble(error, manner)
     try:
         from jumin.web.explanations import explain
     except ModuleNotFoundError:

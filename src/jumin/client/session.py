@@ -151,4 +151,4 @@ def parsed(parse: Callable[[bytes], T], octets: bytes) -> T:
     try:
         return parse(octets)
     except RecordFormError as error:
-        raise CardContentError(f"A file of the card is not as it should be. {error}") from error
+        raise CardContentError(str(error)) from error

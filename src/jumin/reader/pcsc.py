@@ -13,11 +13,33 @@ if TYPE_CHECKING:
     from smartcard.reader.Reader import Reader
 
 
+_NO_PYSCARD: Final = (
+    "Reading cards needs pyscard: install jumin[pcsc] (on Linux it is built with gcc, swig and "
+    "libpcsclite-dev)."
+)
 _NO_SERVICE: Final = "The smart-card service does not run. Start pcscd."
+_NO_READER: Final = "No card reader is connected to this computer. Connect one."
+_NO_SUCH_READER: Final = "There is no such card reader. Readers here: {there}."
+_NO_READERS_HERE: Final = "There is no such card reader: none is connected to this computer."
+_NO_CARD: Final = "No card answers in {reader}. Put a card in, and end other programs that use it."
+_NO_ANSWER: Final = "The card did not answer. Put it back and start again."
+_HELD: Final = "The reader does not let the card go."
+TEXTS: Final = frozenset(
+    {_NO_PYSCARD, _NO_SERVICE, _NO_READER, _NO_SUCH_READER, _NO_READERS_HERE, _NO_CARD, _NO_ANSWER}
+)
+"""All that is told of readers, for who says it in another language."""
 
 
 class PcscError(FaultError):
-    """PC/SC or the card in the reader does not work; the text says what to do."""
+    """PC/SC or the card in the reader does not work; the text says what to do.
+
+    `text` is that text with the names of `facts` in it, for who says it in another language;
+    `detail` is what PC/SC itself says, or nothing.
+    """
+
+    def __init__(self, text: str, *, detail: object = "", **facts: str) -> None:
+        super().__init__(with_detail(text.format(**facts), str(detail)))
+        self.text, self.facts, self.detail = text, facts, str(detail)
 
 
 class PcscAbsentError(PcscError):
@@ -30,6 +52,11 @@ class ReaderAbsentError(PcscError):
 
 class CardAbsentError(PcscError):
     """No card answers in the reader, or another program has it for itself."""
+
+
+def with_detail(told: str, detail: str) -> str:
+    """Put what PC/SC itself says behind a text."""
+    return f"{told} ({detail})" if detail else told
 
 
 def list_readers() -> list[str]:
@@ -47,7 +74,7 @@ def list_readers_with_card() -> list[str]:
     """
     names = list_readers()
     if not names:
-        raise ReaderAbsentError("No card reader is connected to this computer. Connect one.")
+        raise ReaderAbsentError(_NO_READER)
     with _context() as (scard, context):
         _, states = scard.SCardGetStatusChange(
             context, 0, [(name, scard.SCARD_STATE_UNAWARE) for name in names]
@@ -75,7 +102,7 @@ class PcscConnection:
 
     def transmit(self, command: bytes) -> bytes:
         """Send a command APDU; raises `PcscError` where the card was taken away."""
-        with _explained("The card did not answer. Put it back and start again."):
+        with _explained(_NO_ANSWER):
             data, sw1, sw2 = self._connection.transmit(list(command))
         return bytes((*data, sw1, sw2))
 
@@ -97,11 +124,11 @@ class PcscConnection:
         if self._was_reset:  # pyscard would let go of the card in the way of the last reconnection
             with suppress(PcscError):
                 self.power_off()
-        with suppress(PcscError), _explained("The reader does not let the card go."):
+        with suppress(PcscError), _explained(_HELD):
             self._connection.disconnect()
 
     def _reconnect(self, disposition: str) -> None:
-        with _explained("The card did not answer. Put it back and start again."):
+        with _explained(_NO_ANSWER):
             from smartcard import scard  # noqa: PLC0415  (an extra)
 
             self._connection.reconnect(
@@ -122,20 +149,17 @@ class PcscConnection:
 
 
 @contextmanager
-def _explained(text: str, kind: type[PcscError] = PcscError) -> Iterator[None]:
+def _explained(text: str, kind: type[PcscError] = PcscError, **facts: str) -> Iterator[None]:
     """Turn what pyscard raises into an error with this text and pyscard's own."""
     try:
         from smartcard.Exceptions import SmartcardException  # noqa: PLC0415  (an extra)
         from smartcard.pcsc.PCSCExceptions import BaseSCardException  # noqa: PLC0415  (the same)
     except ImportError as error:
-        raise PcscAbsentError(
-            "Reading cards needs pyscard: install jumin[pcsc] (on Linux it is built with gcc, "
-            "swig and libpcsclite-dev)."
-        ) from error
+        raise PcscAbsentError(_NO_PYSCARD) from error
     try:
         yield
     except (SmartcardException, BaseSCardException) as error:
-        raise kind(f"{text} ({error})") from error
+        raise kind(text, detail=error, **facts) from error
 
 
 def _readers() -> "list[Reader]":
@@ -152,7 +176,7 @@ def _context() -> Iterator[tuple[ModuleType, int]]:
 
     result, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
     if result != scard.SCARD_S_SUCCESS:
-        raise PcscAbsentError(f"{_NO_SERVICE} ({scard.SCardGetErrorMessage(result)})")
+        raise PcscAbsentError(_NO_SERVICE, detail=scard.SCardGetErrorMessage(result))
     try:
         yield scard, context
     finally:
@@ -164,13 +188,13 @@ def _reader(name: str | None) -> "Reader":
     for reader in readers:
         if name in (None, str(reader)):
             return reader
-    there = ", ".join(str(reader) for reader in readers) or "none"
-    raise ReaderAbsentError(f"There is no such card reader. Readers here: {there}.")
+    if not readers:
+        raise ReaderAbsentError(_NO_READERS_HERE)
+    raise ReaderAbsentError(_NO_SUCH_READER, there=", ".join(map(str, readers)))
 
 
 def _connect(reader: "Reader", *, exclusive: bool) -> "SmartcardConnection":
-    told = f"No card answers in {reader}. Put a card in, and end other programs that use it."
-    with _explained(told, CardAbsentError):
+    with _explained(_NO_CARD, CardAbsentError, reader=str(reader)):
         from smartcard import scard  # noqa: PLC0415  (an extra)
 
         connection = reader.createConnection()

@@ -79,7 +79,7 @@ def opened(
     town, `PcscError` for one in a reader. A reader needs neither a town nor Django.
     """
     if source.resident is None:
-        with _in_reader(manner, source.reader, exclusive=exclusive) as connection:
+        with _in_reader(source.reader, exclusive=exclusive) as connection:
             yield connection
         return
     from jumin.cli.town import open_town
@@ -97,14 +97,12 @@ def opened(
         yield card
 
 
-def _in_reader(manner: Manner, name: str | None, *, exclusive: bool) -> "PcscConnection":
+def _in_reader(name: str | None, *, exclusive: bool) -> "PcscConnection":
     from jumin.reader import CardAbsentError, PcscConnection, list_readers_with_card
 
     if name is None:
         with_card = list_readers_with_card()
         if not with_card:
-            raise CardAbsentError(
-                manner.text(_("No card lies in a reader. Put one in, or name --resident ID."))
-            )
+            raise CardAbsentError(_("No card lies in a reader. Put one in, or name --resident ID."))
         name = with_card[0]
     return PcscConnection(name, exclusive=exclusive)
