@@ -25,6 +25,7 @@ lint:
 	$(PYTHON) tools/empty_town.py $(PYTHON) tools/pages.py
 
 bench:
+	@tools/debian nginx-light
 	@tools/bootstrap server pcsc postgresql dev
 	@for script in $(wildcard bench/*.py); do echo "$$script"; $(PYTHON) "$$script" || exit; done
 

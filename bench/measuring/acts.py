@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from django.conf import settings
 from django.test import override_settings
 
@@ -20,6 +20,7 @@ from jumin.offices.issuance import gateway as issuance
 from jumin.offices.issuance.gateway import Order
 from jumin.offices.municipality import gateway as municipality
 from jumin.offices.municipality import services as municipality_acts
+from jumin.pki.requests import card_subject, make_request
 from jumin.sandbox import wallet
 from jumin.sandbox.residents import resident
 from jumin.terms import CertificatePurpose, Pin, ResidentId, RevocationReason, SerialNumber
@@ -31,6 +32,7 @@ from .town import AT, BareCommits
 
 HOLDER: Final = "sakura"
 """Whose card works, and like whom everybody is whom the books are filled with."""
+CARD: Final = "900000000000099"
 PURPOSE: Final = CertificatePurpose.AUTHENTICATION
 AT_ONCE: Final = timedelta(0)
 
@@ -43,8 +45,8 @@ class Acts:
         self._orders = iter(range(1, filling.FIRST))
         self._holder = resident(HOLDER)
         keys = {purpose: generate_private_key(65537, 2048) for purpose in CertificatePurpose}
-        self._keys: dict[CertificatePurpose, RSAPublicKey] = {
-            purpose: key.public_key() for purpose, key in keys.items()
+        self._requests = {
+            purpose: make_request(card_subject(purpose, CARD), key) for purpose, key in keys.items()
         }
         self.by_name: dict[str, Callable[[], float]] = {
             **{f"{office}: bare commit": self._bare(office) for office in OFFICES},
@@ -84,8 +86,9 @@ class Acts:
         """Issue two certificates for a card, each signed by its authority."""
         order = certification.CardOrder(
             number=f"BENCH-{next(self._orders)}",
+            card=CARD,
             holder=municipality.holder(self._holder.resident),
-            public_keys=self._keys,
+            requests=self._requests,
             card_last_day=AT.date() + timedelta(days=3000),
         )
         return seconds(lambda: certification.issue_for_card(order, at=AT))

@@ -56,6 +56,17 @@ def fill(rows: int, like: str) -> float:
     return time.perf_counter() - begun
 
 
+def fill_certificates(rows: int, like: str, changed: Mapping[str, str]) -> None:
+    """Fill the ledger alone with so many signature certificates, like that of a resident.
+
+    `changed` tells what else is different, as expressions of SQL in n, from 1.
+    """
+    _hurry("certification")
+    made = Certificate.objects.get(resident=like, purpose=CertificatePurpose.SIGNATURE)
+    _repeat(made, rows, {"serial": f"{FIRST} + n", **changed})
+    _settle("certification")
+
+
 def _fill_registers(rows: int, like: str) -> None:
     own_number = f"'{MUNICIPALITY}-' || CAST({FIRST} + n AS VARCHAR(16))"
     own_serial = f"{FIRST} + n"

@@ -11,6 +11,7 @@ from jumin.sandbox.residents import resident
 PAGES = (
     *("/", "/?municipality=izumi&says=pin.blocked", "/residents/emma/", "/residents/hisako/"),
     *("/for-developers/", "/keeping/", "/keeping/reset/", "/keeping/restore/"),
+    *("/service/", "/service/register/", "/service/log-in/"),
 )
 
 
@@ -39,6 +40,7 @@ def test_nothing_has_to_be_scrolled_sideways_on_a_narrow_screen(page, path):
         ("tower", "**/#clock"),
         ("workshop", "**/for-developers/"),
         ("archive", "**/keeping/"),
+        ("service", "**/service/"),
         ("clinic", "**/#place-clinic"),
     ],
 )
@@ -46,6 +48,25 @@ def test_a_place_on_the_map_is_reached_by_keyboard_and_leads_where_it_says(page,
     page.focus(f"#map-{place}")
     page.keyboard.press("Enter")
     page.wait_for_url(way)
+
+
+@pytest.mark.source("JPKI Act, art. 17", "JPKI Act, art. 36")
+def test_who_registers_at_the_sample_service_logs_in_by_keyboard_alone(page, axe):
+    sakura = resident("sakura")
+    for way, pin in (("register", sakura.signature_pin), ("log-in", sakura.authentication_pin)):
+        page.goto(f"/service/{way}/")
+        page.select_option("#id_resident", "sakura")
+        page.focus("#id_pin")
+        page.keyboard.type(pin)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/service/")
+        page.wait_for_selector(".notice-success")
+        assert sakura.name in page.inner_text("main")
+        page.click("#decision summary")
+        assert "chain.signature" in page.inner_text("#decision")
+        assert axe(page) == []
+        page.click("form[action='/service/log-out/'] button")
+        page.wait_for_selector("a[href='/service/log-in/']")
 
 
 def test_who_is_sought_is_found_and_taken_to_the_kiosk(page):

@@ -323,6 +323,67 @@ def test_a_visit_gives_no_right_to_read_or_sign(card: Card) -> None:
     assert sw(card, SELECT[Applet.INPUT_SUPPORT], "00B0820000") == "6982"
 
 
+# --- COMPUTE DIGITAL SIGNATURE with a key pair that waits for its certificate
+
+PROVE = "002A9E9A014100"
+"""Sign 41 with the key pair made last."""
+
+
+@pytest.mark.source("ISO/IEC 7816-8 §5.4", "RFC 4211 §4.1")
+def test_a_new_key_signs_before_its_certificate_and_the_old_one_goes_on(visited: Card) -> None:
+    assert sw(visited, PROVE) == "6985"
+    old = answer(visited, SIGN)
+    assert sw(visited, MAKE_AUTHENTICATION_KEY) == "9000"
+    signature = int(answer(visited, PROVE)[:-4], 16)
+    numbers = new_key().public_key().public_numbers()
+    assert pow(signature, numbers.e, numbers.n).to_bytes(256, "big").endswith(b"\0A")
+    assert answer(visited, SIGN) == old
+
+
+@pytest.mark.source("ISO/IEC 7816-4 §9.3")
+def test_a_new_key_signs_for_whoever_may_make_it_and_for_nobody_else(card: Card) -> None:
+    assert sw(card, PROVE) == "6D00"
+    answer(card, AUTHENTICATION_PIN)
+    assert sw(card, PROVE) == "6D00"
+    authenticate(card)
+    assert sw(card, MAKE_AUTHENTICATION_KEY) == "9000"
+    answer(card, SELECT[Applet.INPUT_SUPPORT], SELECT_JPKI)
+    assert sw(card, PROVE) == "6982"
+    answer(card, SIGNATURE_PIN)
+    assert sw(card, PROVE) == "6982"
+    answer(card, AUTHENTICATION_PIN)
+    assert sw(card, PROVE) == "9000"
+    card.reset()
+    answer(card, SELECT_JPKI, AUTHENTICATION_PIN)
+    assert sw(card, PROVE) == "6D00"
+
+
+@pytest.mark.source("ISO/IEC 7816-8 §5.4")
+@pytest.mark.parametrize(
+    ("apdu", "expected"),
+    [
+        pytest.param("002A9E9A0141", "6700", id="without Le"),
+        pytest.param("002A9E9A0141FF", "6700", id="Le too short"),
+        pytest.param("002A9E9A00", "6700", id="nothing to sign"),
+        pytest.param("002A9E9AF6" + "41" * 0xF6 + "00", "6700", id="too long to pad"),
+        pytest.param("002A9E9B014100", "6D00", id="P2"),
+        pytest.param("002A0097014100", "6D00", id="as by the other class"),
+    ],
+)
+def test_a_new_key_signs_in_one_way_alone(visited: Card, apdu: str, expected: str) -> None:
+    assert sw(visited, MAKE_AUTHENTICATION_KEY) == "9000"
+    assert sw(visited, apdu) == expected
+
+
+@pytest.mark.source("ISO/IEC 7816-9:2000 §6.4")
+def test_a_key_that_has_its_certificate_is_new_no_more(visited: Card) -> None:
+    assert sw(visited, MAKE_AUTHENTICATION_KEY) == "9000"
+    write(visited, JpkiFile.AUTHENTICATION_CERTIFICATE, NEW)
+    write(visited, JpkiFile.AUTHENTICATION_CA_CERTIFICATE, NEW_CA)
+    assert sw(visited, ACTIVATE) == "9000"
+    assert sw(visited, PROVE) == "6985"
+
+
 # --- GENERATE ASYMMETRIC KEY PAIR
 
 

@@ -111,3 +111,24 @@ def test_each_publication_has_the_next_number(jumin: Jumin) -> None:
     first = jumin("ca", "publish", "--json").json["crls"]
     second = jumin("ca", "publish", "--json").json["crls"]
     assert [one["number"] + 1 for one in first] == [one["number"] for one in second]
+
+
+@pytest.mark.usefixtures("town")
+@pytest.mark.source("RFC 5280 §5.1, §5.3.1")
+def test_every_published_list_is_told_and_what_is_in_one(jumin: Jumin) -> None:
+    lists = jumin("ca", "crl", "--json").json
+    assert {one["name"] for one in lists} >= {"signature-01.crl", "signature-01-14204.crl"}
+    full = next(one for one in lists if one["name"] == "signature-01.crl")
+    shown = jumin("ca", "crl", "signature-01.crl", "--json").json
+    assert {name: shown[name] for name in full} == full
+    assert len(shown["revoked"]) == full["entries"] > 1
+    assert {one["reason"] for one in shown["revoked"]} >= {"certificateHold", "affiliationChanged"}
+    assert len(jumin("ca", "crl", "signature-01", "--most", "1", "--json").json["revoked"]) == 1
+    assert "--most" in jumin("ca", "crl", "signature-01", "--most", "1").out
+
+
+@pytest.mark.usefixtures("town")
+def test_who_mistypes_a_lists_name_is_told_the_right_one(jumin: Jumin) -> None:
+    refused = jumin("ca", "crl", "signature-1")
+    assert refused.code == 2
+    assert "signature-01" in refused.err

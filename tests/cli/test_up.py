@@ -4,9 +4,11 @@ import contextlib
 import http.client
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,8 @@ from typing import Any
 import psycopg
 import pytest
 from towns import copy_town, environment
+
+from jumin.cli.up import next_program
 
 
 Started = Callable[..., "subprocess.Popen[str]"]
@@ -182,7 +186,7 @@ def test_a_mark_of_another_version_is_told_before_anything_is_served(up: Up, dat
     process = up()
     said, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 3
-    assert "has format 1, this version needs 4" in said
+    assert "has format 1, this version needs 5" in said
     assert "jumin sandbox reset" in said
 
 
@@ -272,3 +276,17 @@ def test_it_says_when_the_clock_is_not_real_and_certificates_name_another_respon
 def test_a_new_town_is_where_its_certificates_say_and_shows_a_living_hour(up: Up) -> None:
     said = read_until(up(), "Ctrl-C")
     assert "as their responder" not in said
+
+
+def test_the_next_command_can_be_run_where_jumin_is_not_on_the_path(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Also in the child of `--ephemeral`, which runs the package as a module."""
+    monkeypatch.setattr(sys, "argv", ["…/jumin/cli/__main__.py", "up"])
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    command = [*shlex.split(next_program()), "--help"]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert "Usage:" in said
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    assert next_program() == f"{tmp_path / 'python'} -m jumin.cli"

@@ -229,6 +229,30 @@ def test_until_then_the_old_key_and_certificate_are_in_force(
     verifies(rsa_key(purpose.value).public_key(), holder.sign(purpose, b"message"), b"message")
 
 
+@pytest.mark.source("RFC 4211 §4.1: proof of possession")
+@both
+def test_the_key_just_made_signs_its_request_before_anything_certifies_it(
+    purpose: CertificatePurpose, terminal: CounterSession
+) -> None:
+    with pytest.raises(KeyPairNeededError):
+        terminal.sign_with_new_key(purpose, b"request")
+    key = terminal.make_key(purpose)
+    verifies(key, terminal.sign_with_new_key(purpose, b"request"), b"request")
+
+
+@pytest.mark.source("ISO/IEC 7816-4 §9.3")
+def test_the_key_just_made_wants_its_pin_to_sign(
+    holder: JpkiSession, terminal: CounterSession, card: Card
+) -> None:
+    terminal.make_key(AUTHENTICATION)
+    InputSupportSession(card)
+    JpkiSession(card)  # selected after another: nothing is presented any more
+    with pytest.raises(PinNeededError):
+        terminal.sign_with_new_key(AUTHENTICATION, b"request")
+    holder.verify_pin(AUTHENTICATION, PINS[AUTHENTICATION])
+    assert terminal.sign_with_new_key(AUTHENTICATION, b"request")
+
+
 @pytest.mark.source("JPKI Act arts. 3, 22: the key pair is made on the card")
 def test_both_certificates_are_renewed_in_one_visit(
     holder: JpkiSession, terminal: CounterSession

@@ -22,9 +22,12 @@ from jumin.offices.card_office.gateway import CardNumber
 from jumin.offices.common.faults import OfficeDamagedError
 from jumin.offices.issuance import gateway as issuance
 from jumin.offices.municipality import gateway as municipality
-from jumin.pki.ocsp import TRY_LATER
+from jumin.pki.ocsp.answers import TRY_LATER
 from jumin.pki.publication import Publication
-from jumin.responder.http import HttpRequest
+from jumin.responder.access import Access
+from jumin.responder.messages import HttpRequest
+from jumin.responder.ocsp import OcspService
+from jumin.responder.present import Present
 from jumin.responder.published import PublishedFolder
 from jumin.responder.service import Service
 from jumin.sandbox import clockwork
@@ -88,7 +91,9 @@ def test_every_page_tells_of_a_damaged_clock_file_and_how_to_mend_it(town, addre
 def test_the_responder_tells_to_try_later_while_the_clock_file_is_damaged(town, caplog):
     publication = Publication(town.folder.published)
     folder = PublishedFolder(publication, settings.JUMIN_KEY_PASSPHRASE)
-    service = Service(publication, folder, town.clock.now, timedelta(days=1))
+    access = Access(publication.parties, is_open=True)
+    present = Present(folder, access, town.clock.now)
+    service = Service(publication, present, OcspService(present, timedelta(days=1)))
     town.folder.clock.write_bytes(DAMAGE)
     asked = HttpRequest(b"POST", b"/ocsp", {b"content-type": b"application/ocsp-request"}, b"?")
     answer = service.answer(asked)
@@ -202,7 +207,7 @@ def in_own_process(folder: Path, *arguments: str) -> "subprocess.CompletedProces
         ("secret", b"short", "backup"),
         ("town.json", DAMAGE, "town.json"),
         ("town.json", b"[]", "town.json"),
-        ("town.json", b'{"format": 4}', "town.json"),
+        ("town.json", b'{"format": 5}', "town.json"),
         ("town.json", None, "jumin up"),
     ],
 )

@@ -98,7 +98,7 @@ def test_a_publication_killed_at_any_point_leaves_whole_lists_and_no_number_stan
         assert all(numbers[name] <= crl.number <= numbers[name] + 1 for name, crl in cut.items())
         do_what_is_due()
         check_all_is_well()
-        published = {"certification.Publication"}
+        published = {"certification.Publication", "certification.StatusChange"}
         assert set(changed(before, stand())) <= published, n
         certification.publish(at=at)
         check_lists_say_what_the_ledger_says()

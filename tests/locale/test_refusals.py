@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from jumin.locale import LANGUAGES, explain
 from jumin.locale.facts import WORDS, word
 from jumin.locale.refusals import TEXTS
-from jumin.rules import municipalities, stores
+from jumin.rules import Asker, municipalities, stores
 from jumin.terms import (
     CertificatePurpose,
     Document,
@@ -52,6 +52,7 @@ def test_only_refusals_that_there_are_have_texts():
             sorted({store.id for one in municipalities() for store in stores(one.id, ON).value}),
         ),
         ("reason", [str(one.value) for one in RevocationReason]),
+        ("asker", [one.value for one in Asker]),
     ],
 )
 def test_every_value_of_a_fact_has_words(fact, values):

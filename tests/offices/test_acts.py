@@ -202,7 +202,7 @@ def test_no_crl_number_ever_stands_for_two_lists(town, monkeypatch):
 
     before = {crl.name: crl.number for crl in certification.current_crls()}
     with monkeypatch.context() as disk:
-        disk.setattr(publishing, "build_crl", power_cut)
+        disk.setattr(publishing, "write_lists", power_cut)
         with pytest.raises(OSError, match="gone"):
             certification.publish(at=town.now())
     certification.publish(at=town.now())

@@ -30,6 +30,7 @@ from jumin.offices.common.errors import EventRefusedError
 from jumin.offices.municipality import gateway as municipality
 from jumin.offices.municipality.errors import RecordRemovedError, ResidentUnknownError
 from jumin.pki import build_request
+from jumin.pki.requests import card_subject, make_request
 from jumin.pki.verify import issuer_of
 from jumin.rules.lives import CARD_LIFE, CARDS_IN_FORCE, CardEvent, CardStatus, CertificateState
 from jumin.sandbox.residents import resident
@@ -463,6 +464,12 @@ def test_the_same_application_makes_the_same_card_again_until_it_is_handed_over(
     assert card_office.manufacture(asked, at=at + DAY, random=bytes).number != first.number
 
 
+def request(name: str, purpose: CertificatePurpose, key: str = "") -> bytes:
+    """Let a new key in somebody's card request its certificate."""
+    subject = card_subject(purpose, number_of(name))
+    return make_request(subject, rsa_key(key or f"new {purpose}"))
+
+
 def test_card_numbers_are_taken_once_and_never_counted(town):
     first = new_card("kei", town.now())
     gone = models.Card.objects.filter(number=number_of("sakura"))
@@ -475,7 +482,7 @@ def test_card_numbers_are_taken_once_and_never_counted(town):
 
 
 def test_certificates_are_ordered_for_keys_and_for_a_card_in_use(town):
-    keys = {SIGNATURE: rsa_key("new signature").public_key()}
+    keys = {SIGNATURE: request("hisako", SIGNATURE)}
     cause = CertificateCause.PARTICULARS_CHANGED
     with pytest.raises(errors.NoKeyError):
         card_office.order_certificates(number_of("sakura"), {}, cause=cause, at=town.now())
@@ -488,7 +495,7 @@ def test_certificates_are_ordered_for_keys_and_for_a_card_in_use(town):
 def test_before_its_use_is_continued_a_card_gets_no_certificates(town):
     leaves("sakura", town.now().date(), town.now())
     moves_in("sakura", moved_in_on=town.now().date(), at=town.now())
-    keys = {SIGNATURE: rsa_key("new signature").public_key()}
+    keys = {SIGNATURE: request("sakura", SIGNATURE)}
     with pytest.raises(errors.UseNotContinuedError, match="continued first"):
         card_office.order_certificates(
             number_of("sakura"), keys, cause=CertificateCause.CONTINUED_USE, at=town.now()
@@ -501,7 +508,7 @@ def test_an_order_that_was_cut_off_is_destroyed_by_the_next_one_and_nothing_else
     before = card_office.card(number)
     orders = [
         card_office.order_certificates(
-            number, {SIGNATURE: rsa_key(name).public_key()}, cause=cause, at=town.now()
+            number, {SIGNATURE: request("sakura", SIGNATURE, name)}, cause=cause, at=town.now()
         ).certificates[SIGNATURE]
         for name in ("first", "second")
     ]
@@ -521,7 +528,7 @@ def test_an_order_that_was_cut_off_is_destroyed_by_the_next_one_and_nothing_else
 @pytest.mark.usefixtures("town")
 def test_certificates_are_renewed_from_the_day_that_the_renewal_opens():
     number = number_of("sakura")
-    keys = {AUTHENTICATION: rsa_key("new authentication").public_key()}
+    keys = {AUTHENTICATION: request("sakura", AUTHENTICATION)}
     last_day = certification.entry(
         AUTHENTICATION, card_office.card(number).authentication_serial
     ).last_day
@@ -543,7 +550,7 @@ def test_a_new_signature_certificate_ends_no_later_than_the_other_that_stays(tow
     kept = certification.entry(AUTHENTICATION, state.authentication_serial)
     issued = card_office.order_certificates(
         state.number,
-        {SIGNATURE: rsa_key("new signature").public_key()},
+        {SIGNATURE: request("sakura", SIGNATURE)},
         cause=CertificateCause.PARTICULARS_CHANGED,
         at=town.now() + 300 * DAY,
     )
@@ -555,7 +562,7 @@ def test_a_new_signature_certificate_ends_no_later_than_the_other_that_stays(tow
 def test_an_order_that_nobody_finishes_is_abandoned_and_its_certificates_destroyed(town, ends):
     number, at = number_of("sakura"), town.now()
     before = card_office.card(number)
-    keys = {SIGNATURE: rsa_key("new signature").public_key()}
+    keys = {SIGNATURE: request("sakura", SIGNATURE)}
     cause = CertificateCause.PARTICULARS_CHANGED
     ordered = card_office.order_certificates(number, keys, cause=cause, at=at)
     serial = ordered.certificates[SIGNATURE].serial

@@ -38,8 +38,10 @@ from jumin.offices.common.transactions import office_transaction
 from jumin.offices.municipality import gateway as municipality
 from jumin.pki import build_request, keys
 from jumin.pki.keys import generate_key
+from jumin.pki.requests import card_subject, make_request
 from jumin.pki.verify import verify_certificate
 from jumin.responder.published import PublishedFolder
+from jumin.rules import Asker
 from jumin.rules.lives import CERTIFICATE_LIFE, CardEvent, CertificateEvent, CertificateState
 from jumin.sandbox.residents import resident
 from jumin.terms import JST, CertificatePurpose, RevocationReason, SerialNumber
@@ -50,12 +52,15 @@ ISSUED, DELIVERED = CertificateState.ISSUED, CertificateState.DELIVERED
 HELD, EXPIRED = CertificateState.HELD, CertificateState.EXPIRED
 REVOKED, SUPERSEDED = CertificateState.REVOKED, CertificateState.SUPERSEDED
 ONE_DAY = timedelta(days=1)
+CARD = "900000000000099"
 FAR = date(2099, 1, 1)
 REASONS = {
     CertificateEvent.HOLD: RevocationReason.CERTIFICATE_HOLD,
     CertificateEvent.REVOKE: RevocationReason.KEY_COMPROMISE,
     CertificateEvent.SUPERSEDE: RevocationReason.SUPERSEDED,
 }
+MUNICIPALITY = Asker.MUNICIPALITY
+"""Whoever may ask for all of these."""
 
 
 @cache
@@ -67,13 +72,18 @@ def key(number: int) -> rsa.RSAPrivateKey:
 def order(number: str = "order-1", *over: int, **changes: object) -> CardOrder:
     """Order an authentication and a signature certificate for Sakura, over keys by number."""
     numbers = over or (1, 2)
-    public = {
-        purpose: key(number).public_key()
+    requests = {
+        purpose: request(purpose, number)
         for purpose, number in zip((AUTHENTICATION, SIGNATURE), numbers, strict=False)
     }
     holder = municipality.holder(resident("sakura").resident)
-    given = {"holder": holder, "public_keys": public, "card_last_day": FAR, **changes}
-    return CardOrder(number, **given)
+    given = {"holder": holder, "requests": requests, "card_last_day": FAR, **changes}
+    return CardOrder(number, CARD, **given)
+
+
+def request(purpose: CertificatePurpose, number: int) -> bytes:
+    """Let a key by its number request its certificate."""
+    return make_request(card_subject(purpose, CARD), key(number))
 
 
 def serials(issued: CardCertificates) -> dict[CertificatePurpose, SerialNumber]:
@@ -128,7 +138,10 @@ def test_the_gateway_enters_the_events_of_the_table_and_refuses_the_others(
     put(serial, before)
 
     def enter() -> None:
-        certification.revoke(SIGNATURE, serial, REASONS[event], at=town.now(), actor="test")
+        reason = REASONS[event]
+        certification.revoke(
+            SIGNATURE, serial, reason, asker=MUNICIPALITY, at=town.now(), actor="test"
+        )
 
     if (before, event) in CERTIFICATE_LIFE:
         enter()
@@ -423,8 +436,11 @@ def test_a_renewed_signature_certificate_ends_with_the_other_that_stays_on_the_c
     town,
 ) -> None:
     bound = town.now().date() + timedelta(days=900)
-    wanted = {SIGNATURE: key(1).public_key()}
-    alone = order(public_keys=wanted, authentication_last_day=bound)
+    stays = serials(certification.issue_for_card(order("stays", 2), at=town.now()))
+    models.Certificate.objects.filter(purpose=AUTHENTICATION, serial=stays[AUTHENTICATION]).update(
+        last_day=bound
+    )
+    alone = order(requests={SIGNATURE: request(SIGNATURE, 1)}, beside=stays[AUTHENTICATION])
     assert certification.issue_for_card(alone, at=town.now()).certificates[SIGNATURE].last_day == (
         bound
     )
@@ -669,7 +685,7 @@ def test_an_order_that_was_killed_leaves_no_number_drawn_twice(town) -> None:
     for after in (False, True):
         dead = killed(
             lambda: certification.issue_for_card(order(), at=at),
-            issuing, "write_journal", 1, after=after,
+            issuing, "write_events", 0, after=after,
         )  # fmt: skip
         assert dead == KILLED
     issued = certification.issue_for_card(order(), at=at)

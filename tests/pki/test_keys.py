@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from jumin.pki.keys import (
+    FileKeys,
     KeyAbsentError,
     KeyExistsError,
     KeyFileError,
@@ -92,3 +93,17 @@ def test_a_link_in_the_place_of_a_new_key_is_not_followed(key_file: Path, tmp_pa
     with pytest.raises(KeyExistsError):
         write_key(link, load_key(key_file, b"passphrase"), b"passphrase")
     assert not target.exists()
+
+
+def test_a_key_is_always_made_anew_and_one_that_is_there_is_put_aside(tmp_path: Path) -> None:
+    keys = FileKeys(tmp_path, b"passphrase")
+    made = [keys.create("signature-02").private_numbers() for _ in range(3)]
+    newest = load_key(keys.path("signature-02"), b"passphrase").private_numbers()
+    aside = [
+        load_key(path, b"passphrase").private_numbers()
+        for path in tmp_path.glob("signature-02.key.*.aside")
+    ]
+    assert newest == made[-1]
+    assert {one.d for one in aside} == {one.d for one in made[:-1]}
+    assert len({one.d for one in made}) == len(list(tmp_path.iterdir())) == len(made)
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}

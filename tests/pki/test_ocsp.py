@@ -13,12 +13,26 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pki_makers import AT, Pki, reissue
+from pki_makers import AT, Pki, dropping, reissue
 
 from jumin.pki import Responder, Revocation, StatusSnapshot, answer, build_request, encode_snapshot
-from jumin.pki.ocsp import TRY_LATER, ResponderKeyError, respond
-from jumin.pki.ocsp_request import NonceLengthError, read_request
-from jumin.pki.status import issuer_id
+from jumin.pki.building import LintError
+from jumin.pki.der import DerError
+from jumin.pki.ocsp.answers import TRY_LATER, ResponderKeyError, respond
+from jumin.pki.ocsp.requests import (
+    MOST_CERT_IDS,
+    MalformedOcspRequestError,
+    NonceLengthError,
+    OcspRequest,
+    TooManyCertificatesError,
+    issuer_names,
+    read_any,
+    read_request,
+    read_usual,
+    request_beginning,
+)
+from jumin.pki.ocsp.shapes import lint_responder
+from jumin.pki.status.snapshot import issuer_id
 from jumin.terms import CertificatePurpose, RevocationReason, SerialNumber
 
 
@@ -150,7 +164,7 @@ def test_only_critical_extensions_nobody_knows_are_malformed(
     )
 
 
-@pytest.mark.source("RFC 6960 §2.3: unauthorized", "RFC 5019 §2.2.3")
+@pytest.mark.source("RFC 6960 §2.3: unauthorized", "RFC 9919 §3.2.3")
 def test_a_foreign_issuer_and_two_issuers_at_once_are_unauthorized(
     pki: Pki, snapshot: StatusSnapshot
 ) -> None:
@@ -246,3 +260,96 @@ def test_a_responder_is_refused_with_the_key_of_another(pki: Pki) -> None:
 def test_try_later_is_an_answer_without_a_signature() -> None:
     response = ocsp.load_der_ocsp_response(TRY_LATER)
     assert response.response_status is ocsp.OCSPResponseStatus.TRY_LATER
+
+
+def generally(der: bytes) -> OcspRequest | None:
+    try:
+        return read_any(der)
+    except MalformedOcspRequestError:
+        return None
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    serials=st.lists(st.integers(-(1 << 70), 1 << 165), min_size=1, max_size=3),
+    algorithm=st.sampled_from(["sha1", "sha256"]),
+    length=st.none() | st.integers(0, 130),
+    changes=st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), max_size=2),
+)
+@pytest.mark.source("RFC 6960 §4.1.1", "X.690 §10.1")
+def test_the_short_reader_reads_what_the_general_parsers_read_or_leaves_it_to_them(
+    pki: Pki,
+    serials: list[int],
+    algorithm: str,
+    length: int | None,
+    changes: list[tuple[int, int]],
+) -> None:
+    extensions = None if length is None else with_nonce(length)
+    asked = (cert_id(pki, serial, algorithm) for serial in serials)
+    request = bytearray(request_for(*asked, extensions=extensions))
+    for place, octet in changes:
+        request[place % len(request)] = octet
+    try:
+        usual = read_usual(bytes(request))
+    except DerError:
+        assert changes or length in {0, 129, 130}
+    else:
+        assert usual == generally(bytes(request))
+        assert len(usual.cert_ids) > 0
+
+
+@pytest.mark.source("RFC 6960 §2.3: malformedRequest")
+@pytest.mark.parametrize("read", [read_usual, read_any, read_request])
+def test_more_than_64_certificates_are_too_many_for_one_request(pki: Pki, read) -> None:
+    asked = [cert_id(pki, serial) for serial in range(1, 66)]
+    assert len(read(request_for(*asked[:-1])).cert_ids) == MOST_CERT_IDS == 64
+    with pytest.raises(TooManyCertificatesError):
+        read(request_for(*asked))
+
+
+def test_who_asks_about_too_many_is_told_that_the_request_is_malformed(
+    pki: Pki, snapshot: StatusSnapshot
+) -> None:
+    response = ask(pki, snapshot, request_for(*[cert_id(pki, GOOD)] * 65))
+    assert response.response_status is ocsp.OCSPResponseStatus.MALFORMED_REQUEST
+
+
+@pytest.mark.parametrize("algorithm", ["sha1", "sha256"])
+@pytest.mark.parametrize("serial", [1, 127, 128, 255, 32_768, 1 << 152, (1 << 159) - 1])
+@pytest.mark.source("RFC 6960 §4.1.1", "RFC 5754 §2: parameters NULL or absent")
+def test_requests_begin_as_they_are_known_to(pki: Pki, algorithm: str, serial: int) -> None:
+    issuer = issuer_id(pki.signature.certificate, algorithm)
+    octets = serial.to_bytes(serial.bit_length() // 8 + 1)
+    with_null, without = (
+        request_beginning(name, len(octets)) + octets for name in issuer_names(algorithm, issuer)
+    )
+    assert with_null == request_for(cert_id(pki, serial, algorithm)) or without == request_for(
+        cert_id(pki, serial, algorithm)
+    )
+    for request in (with_null, without):
+        (asked,) = read_usual(request).cert_ids
+        assert (asked.issuer, asked.serial) == (issuer, serial)
+        assert asked.named in issuer_names(algorithm, issuer)
+        assert generally(request) == read_usual(request)
+
+
+def test_all_shapes_of_a_responders_answers_are_linted_before_its_key_signs(pki: Pki) -> None:
+    lint_responder(pki.signature_responder)
+    stranger = reissue(
+        pki.signature_responder.certificate,
+        pki.signature.key,
+        extensions=dropping(x509.OCSPNoCheck),
+    )
+    delegated = Responder(pki.signature.certificate, stranger, NeverSigns(pki.responder_key))
+    with pytest.raises(LintError, match="ocsp-nocheck"):
+        lint_responder(delegated)
+
+
+class NeverSigns:
+    """A key that must not be used."""
+
+    def __init__(self, key) -> None:
+        self.public_key = key.public_key
+
+    def sign(self, *_: object) -> bytes:
+        raise AssertionError

@@ -4,85 +4,102 @@ from dataclasses import replace
 
 import pytest
 from cryptography import x509
-from pki_makers import AT, LAST_DAY, authentication_request
+from cryptography.hazmat.primitives.serialization import Encoding
+from pki_makers import AT, KAMAKURA, LAST_DAY, authentication_request, signature_request
 
 from jumin.pki import (
     REAL_OIDS,
     TEST_OIDS,
     Profile,
+    certified_attributes,
     issue_certificate,
     verify_certificate,
 )
-from jumin.pki.lint import Specimen
-from jumin.pki.lints import lint_certificate
+from jumin.pki.assumptions import PHONE_POLICIES
+from jumin.pki.lints.certificate import lint_certificate
+from jumin.pki.lints.specimen import Intention
 from jumin.pki.profiles import CertificateKind, PolicyUnknownError
-from jumin.pki.verdict import Check, Outcome
+from jumin.pki.verify.verdict import Check, Outcome
 from jumin.terms import CertificatePurpose, Medium, SerialNumber
 
 
-AUTHENTICATION = CertificatePurpose.AUTHENTICATION
+SIGNATURE, AUTHENTICATION = CertificatePurpose
+PURPOSES = pytest.mark.parametrize("purpose", CertificatePurpose)
+REQUESTS = {SIGNATURE: signature_request, AUTHENTICATION: authentication_request}
 
 
-def verify(pki, certificate):
+def on_phone(pki, purpose):
+    certificates = {
+        SIGNATURE: pki.phone_signature_certificate,
+        AUTHENTICATION: pki.phone_certificate,
+    }
+    return certificates[purpose]
+
+
+def verify(pki, certificate, purpose):
     return verify_certificate(
         certificate,
-        anchors=(pki.authentication.certificate,),
-        purpose=AUTHENTICATION,
+        anchors=(pki.authority(purpose).certificate,),
+        purpose=purpose,
         at=AT,
         ocsp_answer=None,
     )
 
 
+@PURPOSES
 @pytest.mark.source("RFC 5280 §4.2.1.4")
-def test_a_phones_certificate_differs_from_the_cards_by_its_policy_alone(pki):
-    on_phone, on_card = pki.phone_certificate, pki.authentication_certificate
+def test_a_phones_certificate_differs_from_the_cards_by_its_policy_alone(pki, purpose):
+    certificate, on_card = on_phone(pki, purpose), pki.certificate(purpose)
     differing = {
         one.oid._name
-        for one, other in zip(on_phone.extensions, on_card.extensions, strict=True)
+        for one, other in zip(certificate.extensions, on_card.extensions, strict=True)
         if one != other
     }
     assert differing == {"certificatePolicies"}
-    (policy,) = on_phone.extensions.get_extension_for_class(x509.CertificatePolicies).value
-    assert policy.policy_identifier == TEST_OIDS.phone_policies[AUTHENTICATION]
-    assert on_phone.issuer == on_card.issuer
+    (policy,) = certificate.extensions.get_extension_for_class(x509.CertificatePolicies).value
+    assert policy.policy_identifier == TEST_OIDS.phone_policies[purpose]
+    assert policy.policy_identifier.dotted_string.endswith(PHONE_POLICIES[purpose])
+    assert certificate.issuer == on_card.issuer
+    assert certified_attributes(certificate) == certified_attributes(on_card)
 
 
-def test_it_follows_the_profile_for_phones_and_not_that_for_cards(pki):
-    certificate, authority = pki.phone_certificate, pki.authentication.certificate
+@PURPOSES
+def test_it_follows_the_profile_for_phones_and_not_that_for_cards(pki, purpose):
+    issuer = pki.authority(purpose).certificate
     found = {
-        kind: [
+        medium: [
             finding.lint
             for finding in lint_certificate(
-                Specimen(certificate, kind, AUTHENTICATION, authority, Profile())
+                on_phone(pki, purpose).public_bytes(Encoding.DER),
+                Intention(
+                    CertificateKind.of_holder(purpose, medium), purpose, Profile(), issuer, KAMAKURA
+                ),
+                AT.date(),
             )
         ]
-        for kind in (CertificateKind.PHONE_AUTHENTICATION, CertificateKind.AUTHENTICATION)
+        for medium in Medium
     }
-    assert found == {
-        CertificateKind.PHONE_AUTHENTICATION: [],
-        CertificateKind.AUTHENTICATION: ["policy"],
-    }
+    assert found == {Medium.PHONE: [], Medium.CARD: ["policy"]}
 
 
-def test_a_relying_party_accepts_it_for_user_authentication_only(pki):
-    assert verify(pki, pki.phone_certificate).outcome(Check.POLICY) is Outcome.PASSED
-    assert TEST_OIDS.accepted(CertificatePurpose.SIGNATURE) == {
-        TEST_OIDS.policies[CertificatePurpose.SIGNATURE]
-    }
+@PURPOSES
+def test_a_relying_party_accepts_it_for_its_purpose_only(pki, purpose):
+    (other,) = set(CertificatePurpose) - {purpose}
+    certificate = on_phone(pki, purpose)
+    assert verify(pki, certificate, purpose).outcome(Check.POLICY) is Outcome.PASSED
+    accepted = {TEST_OIDS.policies[other], TEST_OIDS.phone_policies[other]}
+    assert TEST_OIDS.accepted(other) == accepted
 
 
-def test_with_the_real_identifiers_none_is_issued_for_the_policy_is_not_public(pki):
+@PURPOSES
+def test_with_the_real_identifiers_none_is_issued_for_the_policy_is_not_public(pki, purpose):
+    request = REQUESTS[purpose](pki.holder_key.public_key(), medium=Medium.PHONE)
     with pytest.raises(PolicyUnknownError):
         issue_certificate(
-            authentication_request(pki.holder_key.public_key(), Medium.PHONE),
-            replace(pki.authentication, profile=Profile(oids=REAL_OIDS)),
+            request,
+            replace(pki.authority(purpose), profile=Profile(oids=REAL_OIDS)),
             serial=SerialNumber(11),
             at=AT,
             last_day=LAST_DAY,
         )
-    assert REAL_OIDS.accepted(AUTHENTICATION) == {REAL_OIDS.policies[AUTHENTICATION]}
-
-
-def test_no_signature_certificate_is_issued_for_a_phone():
-    with pytest.raises(PolicyUnknownError):
-        TEST_OIDS.policy(CertificatePurpose.SIGNATURE, Medium.PHONE)
+    assert REAL_OIDS.accepted(purpose) == {REAL_OIDS.policies[purpose]}

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jumin.pki import Publication
+from jumin.pki.publication import generation_label, read_label
 from jumin.terms import CertificatePurpose
 
 
@@ -44,3 +45,18 @@ def test_no_other_name_leads_anywhere(folder: str, name: str) -> None:
 )
 def test_names_are_matched_whole_and_to_the_letter(name: str) -> None:
     assert PUBLICATION.public_file("crl", name) is None
+
+
+@pytest.mark.parametrize("purpose", CertificatePurpose)
+@pytest.mark.parametrize("generation", [1, 99, 100, 9999])
+def test_a_generation_is_read_back_from_its_label(
+    purpose: CertificatePurpose, generation: int
+) -> None:
+    assert read_label(generation_label(purpose, generation)) == (purpose, generation)
+
+
+@pytest.mark.parametrize(
+    "label", ["", "tls", "signature-1", "seal-01", "signature-０１", "signature-01x"]
+)
+def test_another_file_name_is_no_label(label: str) -> None:
+    assert read_label(label) is None

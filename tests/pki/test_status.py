@@ -1,5 +1,6 @@
 """The status snapshot: what is written is found; what is damaged is named."""
 
+import itertools
 import mmap
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from pki_makers import AT, Pki
 
 from jumin.pki import Revocation, StatusSnapshot, encode_snapshot
-from jumin.pki.status import SnapshotError, SnapshotSerialError, issuer_id
+from jumin.pki.status.snapshot import SnapshotError, SnapshotSerialError, is_good, issuer_id
 from jumin.terms import RevocationReason, SerialNumber
 
 
@@ -133,3 +134,26 @@ def test_an_impossible_instant_or_reason_is_damage(pki: Pki, offset: int, octets
     named = issuer_id(pki.signature.certificate, "sha1")
     with pytest.raises(SnapshotError):
         StatusSnapshot(bytes(buffer)).status(named, 1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    start=st.integers(1, 1 << 70),
+    gaps=st.lists(st.sampled_from((1, 1, 1, 1, 2, 50, 1 << 40)), max_size=300),
+)
+def test_every_serial_number_is_found_at_its_place_and_no_other_is(
+    pki: Pki, start: int, gaps: list[int]
+) -> None:
+    serials = list(itertools.accumulate(gaps, initial=start))
+    states = {SerialNumber(serial): None for serial in serials}
+    snapshot = StatusSnapshot(encode_snapshot(AT, [(pki.signature.certificate, states)]))
+    entries = snapshot.entries(issuer_id(pki.signature.certificate, "sha256"))
+    for place, serial in enumerate(serials):
+        index, entry = entries.find(serial)
+        assert (index, int.from_bytes(entry[:20])) == (place, serial)
+        assert entry == entries[place]
+        assert is_good(entry)
+    for other in {near for serial in serials for near in (serial - 1, serial + 1)} - set(serials):
+        assert entries.find(other) is None
+    assert entries.find(-1) is None
+    assert entries.find(1 << 200) is None

@@ -122,7 +122,7 @@ def test_the_map_leads_to_what_is_built_and_says_what_is_not(client):
     drawing = re.search(r'<svg class="map-drawing".*?</svg>', page, re.DOTALL)[0]
     ET.fromstring(drawing)  # noqa: S314 (our own page)
     targets = re.findall(r'<a [^>]*href="([^"]+)"', drawing)
-    assert len(targets) == 9
+    assert len(targets) == 10
     for target in targets:
         if target.startswith("#"):
             assert f'id="{target[1:]}"' in page

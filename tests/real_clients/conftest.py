@@ -6,6 +6,7 @@ import pytest
 from card_makers import ImageInMemory, full_image
 from opensc import tries_left
 from private_pcscd import PrivatePcscd, running_pcscd
+from served_town import ServedTown, serving
 
 
 @pytest.fixture(scope="session")
@@ -13,6 +14,13 @@ def pcscd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivatePcscd]:
     """Start a pcscd of our own; stop it at the end of the session."""
     with running_pcscd(tmp_path_factory.mktemp("pcscd")) as daemon:
         yield daemon
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedTown]:
+    """Serve a town to all of a process's tests: whom a test revokes, no other relies on."""
+    with serving(tmp_path_factory.mktemp("served") / "data") as town:
+        yield town
 
 
 @pytest.fixture

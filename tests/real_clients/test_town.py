@@ -1,20 +1,15 @@
 """The town as it is served, seen by software that we did not write."""
 
-import json
-import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from private_pcscd import PATIENCE, PrivatePcscd, find_library, needed, wait_until
-from towns import environment, forget_town
+from served_town import ServedTown
 
 
 AUTHENTICATION_POLICY = "1.3.6.1.4.1.32473.1.3.30"
@@ -31,63 +26,6 @@ serial = card_office.card(resident(sys.argv[1]).card).authentication_serial
 certification.revoke(CertificatePurpose.AUTHENTICATION, serial,
     RevocationReason.KEY_COMPROMISE, at=clock().now(), actor="test")
 """
-
-
-@dataclass(frozen=True)
-class ServedTown:
-    """A town that `jumin up` serves."""
-
-    data: Path
-    ocsp: str
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """Point processes to this town's data folder."""
-        settings = "jumin.web.settings"
-        own = {**environment(self.data), "JUMIN_LANG": "en", "LC_ALL": "C"}
-        return {**os.environ, **own, "DJANGO_SETTINGS_MODULE": settings}
-
-    def jumin(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run a command on this town."""
-        command = [sys.executable, "-m", "jumin.cli", *arguments]
-        return subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, check=False, timeout=60
-        )
-
-    def resident(self, name: str) -> dict[str, Any]:
-        """Read a resident's line of the roster."""
-        roster = json.loads(self.jumin("residents", "--json").stdout)
-        return next(one for one in roster if one["id"] == name)
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedTown]:
-    """Found a town and serve it, as a newcomer does."""
-    with socket.socket() as one, socket.socket() as other:
-        one.bind(("127.0.0.1", 0))
-        other.bind(("127.0.0.1", 0))
-        page, responder = one.getsockname()[1], other.getsockname()[1]
-    town = ServedTown(
-        tmp_path_factory.mktemp("served") / "data", f"http://127.0.0.1:{responder}/ocsp"
-    )
-    up = ["up", "--port", str(page), "--responder-port", str(responder)]
-    with subprocess.Popen(
-        [sys.executable, "-m", "jumin.cli", *up],
-        env=town.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        said = ""
-        while "Ctrl-C" not in said:
-            line = process.stdout.readline()
-            said += line
-            assert line, said
-        yield town
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
-    forget_town(town.data)
 
 
 @pytest.fixture(scope="module")

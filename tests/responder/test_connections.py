@@ -7,25 +7,29 @@ import socket
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
-from http import HTTPStatus
 from pathlib import Path
 
 import pytest
+import uvloop
+import wires
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pki_makers import AT, Pki, reissue
 from published_folders import PASSPHRASE, Office, Served, exchange, free_port, start_process
+from services import Clock, serving
 
 from jumin.pki import build_request
 from jumin.pki.keys import KeyUnreadableError
-from jumin.pki.ocsp import ResponderKeyError
-from jumin.pki.responder_file import ResponderFileError, encode_responder
+from jumin.pki.ocsp.answers import ResponderKeyError
+from jumin.pki.ocsp.responder_file import ResponderFileError, encode_responder
+from jumin.pki.parties import Fault, Register, RelyingParty, encode_register, key_digest
 from jumin.responder import ListenError, PortTakenError, run
+from jumin.responder.connections import Connections
 from jumin.responder.http import HttpConnection
+from jumin.responder.messages import HttpRequest
 from jumin.responder.published import PublishedFolder
-from jumin.responder.service import HttpAnswer
 from jumin.terms import CertificatePurpose
 
 
@@ -63,6 +67,11 @@ def test_a_connection_is_closed_when_the_client_asks(served: Served, request_hea
             b"POST /ocsp HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
             b"400",
             id="two lengths",
+        ),
+        pytest.param(
+            HEALTH[:-2] + b"Authorization: Bearer a\r\nauthorization: Bearer b\r\n\r\n",
+            b"400",
+            id="two who ask",
         ),
         pytest.param(b"GET /health HTTP/1.1\r\n" + b"A: b\r\n" * 65 + b"\r\n", b"431", id="65"),
         pytest.param(
@@ -179,7 +188,7 @@ def test_an_offered_upgrade_on_a_connection_that_ends_is_answered_once(
     assert re.findall(rb"HTTP/1\.1 ([0-9]{3})", said) == [status]
 
 
-def test_many_offers_in_one_piece_are_answered_each() -> None:
+def test_many_offers_in_one_piece_are_answered_each(office: Office) -> None:
     """As many as one reading brings, without end of patience or of the stack."""
 
     async def talk(port: int) -> None:
@@ -189,7 +198,7 @@ def test_many_offers_in_one_piece_are_answered_each() -> None:
         assert (await asyncio.wait_for(reader.read(), 10)).count(b"HTTP/1.1 200") == 2_000
         writer.close()
 
-    asyncio.run(serve_within({}, talk))
+    serve_within(office, Connections(), talk)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[
@@ -360,29 +369,36 @@ def _certificates(folder: PublishedFolder) -> list[x509.Certificate]:
     return [responder.certificate for responder in status.responders]
 
 
-async def serve_within(limits: dict[str, float], talk: Callable[[int], Awaitable[None]]) -> None:
-    """Serve connections with other limits in this very process."""
-    connections: set[HttpConnection] = set()
-    loop = asyncio.get_running_loop()
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in limits.items():
-            patch.setattr(f"jumin.responder.http.{name}", value)
-        server = await loop.create_server(
-            lambda: HttpConnection(lambda _: HttpAnswer(HTTPStatus.OK), connections),
-            "127.0.0.1",
-            0,
+def serve_within(
+    office: Office, connections: Connections, talk: Callable[[int], Awaitable[None]]
+) -> None:
+    """Serve connections within other limits, in this very process."""
+
+    async def serve() -> None:
+        office.publish()
+        parts = serving(office, Clock(AT))
+        server = await asyncio.get_running_loop().create_server(
+            lambda: HttpConnection(parts.service, connections, parts.shortcut), "127.0.0.1", 0
         )
-        async with server:
+        try:
             await talk(server.sockets[0].getsockname()[1])
+        finally:
+            server.close()
+            for connection in tuple(connections._heard_at):
+                connection.end()
+            await asyncio.sleep(0.05)  # until all are closed
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(serve())
 
 
-def test_whoever_is_too_slow_loses_the_connection() -> None:
+def test_whoever_is_too_slow_loses_the_connection(office: Office) -> None:
     async def talk(port: int) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         for _ in range(3):  # Each whole request gets its time anew.
             await asyncio.sleep(0.2)
             writer.write(HEALTH)
-            assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200")
+            assert (await reader.readuntil(b"}")).startswith(b"HTTP/1.1 200")
         writer.write(b"GET /heal")
         await asyncio.sleep(0.2)
         writer.write(b"th HTTP/1.1\r\n")
@@ -390,20 +406,137 @@ def test_whoever_is_too_slow_loses_the_connection() -> None:
             assert await asyncio.wait_for(reader.read(), 2) == b""
         writer.close()
 
-    asyncio.run(serve_within({"SECONDS_FOR_A_REQUEST": 0.3}, talk))
+    serve_within(office, Connections(seconds=0.3), talk)
 
 
-def test_more_connections_than_there_is_room_for_are_closed_at_once() -> None:
+def test_where_there_is_no_room_the_longest_idle_are_ended(office: Office) -> None:
     async def talk(port: int) -> None:
-        first, first_writer = await asyncio.open_connection("127.0.0.1", port)
-        first_writer.write(HEALTH)
-        assert (await first.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200")
-        second, second_writer = await asyncio.open_connection("127.0.0.1", port)
-        with suppress(ConnectionResetError):
-            assert await asyncio.wait_for(second.read(), 2) == b""
-        first_writer.write(HEALTH)
-        assert (await first.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200")
-        first_writer.close()
-        second_writer.close()
+        async def is_served(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+            with suppress(ConnectionError, asyncio.IncompleteReadError):
+                writer.write(HEALTH)
+                head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 2)
+                await reader.readexactly(int(re.findall(rb"Length: ([0-9]+)", head)[0]))
+                return True
+            return False
 
-    asyncio.run(serve_within({"MOST_CONNECTIONS": 1}, talk))
+        async def idle() -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+            pair = await asyncio.open_connection("127.0.0.1", port)
+            assert await is_served(*pair)
+            await asyncio.sleep(0.15)
+            return pair
+
+        first, second, third = [await idle() for _ in range(3)]
+        assert await is_served(*first)
+        fourth = await idle()  # The second was idle for longest.
+        assert await asyncio.wait_for(second[0].read(), 2) == b""
+        assert all([await is_served(*pair) for pair in (first, third, fourth)])
+        for _, writer in (first, second, third, fourth):
+            writer.close()
+
+    serve_within(office, Connections(most=3, seconds=0.8), talk)
+
+
+def test_thousands_of_idle_connections_keep_nobody_else_out(office: Office) -> None:
+    async def talk(port: int) -> None:
+        idle = [await asyncio.open_connection("127.0.0.1", port) for _ in range(300)]
+        for _, writer in idle[::3]:
+            writer.write(b"POST /ocsp HTTP/1.1\r\nContent-Le")
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(HEALTH)
+        head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 2)
+        assert head.startswith(b"HTTP/1.1 200")
+        for _, other in (*idle, (reader, writer)):
+            other.close()
+
+    serve_within(office, Connections(most=50), talk)
+
+
+def test_who_sends_much_at_once_does_not_hold_up_the_others(office: Office, pki: Pki) -> None:
+    """A thousand answers to be signed, a quarter of a second's work: others come in between."""
+
+    async def talk(port: int) -> None:
+        signed = build_request(pki.signature_certificate, pki.signature.certificate, bytes(32))
+        head = b"POST /ocsp HTTP/1.1\r\nContent-Type: application/ocsp-request\r\n"
+        asked = head + b"Content-Length: %d\r\n\r\n%b" % (len(signed), signed)
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 24)
+        other_reader, other_writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(asked * 1_000 + b"GET /last HTTP/1.1\r\n\r\n")
+        said = asyncio.create_task(reader.readuntil(b"404 Not Found"))
+        answered = 0
+        while not said.done():
+            other_writer.write(HEALTH)
+            await asyncio.wait_for(other_reader.readuntil(b"}"), 2)
+            answered += 1
+        assert answered >= 10
+        assert (await said).count(b"HTTP/1.1 200") == 1_000
+        writer.close()
+        other_writer.close()
+
+    serve_within(office, Connections(), talk)
+
+
+def test_who_ends_sending_is_answered_all_that_was_asked(served: Served) -> None:
+    assert exchange(served, HEALTH * 500).count(b"HTTP/1.1 200") == 500
+
+
+def test_who_reads_nothing_is_written_little(office: Office) -> None:
+    async def talk(port: int) -> None:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET /cps HTTP/1.1\r\n\r\n" * 200_000)
+        await asyncio.sleep(0.5)
+        (size,) = {connection._transport.get_write_buffer_size() for connection in open_now}
+        assert size < 1_000_000
+        writer.transport.abort()
+
+    class Noted(Connections):
+        def admit(self, connection: object) -> None:
+            super().admit(connection)
+            open_now.append(connection)
+
+    open_now: list[HttpConnection] = []
+    serve_within(office, Noted(), talk)
+
+
+def test_a_slow_answer_is_slow_for_its_asker_alone_who_can_send_no_more(
+    office: Office, pki: Pki, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tester = RelyingParty(1, "tester", frozenset(CertificatePurpose), key_digest(b"key"),
+                          fault=Fault.SLOW)  # fmt: skip
+    office.replace(office.publication.parties, encode_register(Register((tester,))))
+    monkeypatch.setattr("jumin.responder.ocsp.SLOW", timedelta(seconds=0.4))
+
+    async def flood(port: int) -> None:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(slow + bytes(40_000_000))
+        await asyncio.sleep(0.3)
+        # They are still on the sender's side: nobody reads them meanwhile.
+        assert writer.transport.get_write_buffer_size() > 20_000_000
+        writer.transport.abort()
+
+    slow = wires.get(build_request(pki.signature_certificate, pki.signature.certificate),
+                     b"Authorization: Bearer key\r\n")  # fmt: skip
+    serve_within(office, Connections(), flood)
+
+    async def talk(port: int) -> None:
+        path = wires.get(build_request(pki.signature_certificate, pki.signature.certificate))
+        loop, begun = asyncio.get_running_loop(), asyncio.get_running_loop().time()
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(slow + HEALTH)
+        writer.write_eof()
+        other_reader, other_writer = await asyncio.open_connection("127.0.0.1", port)
+        other_writer.write(path)
+        assert (await other_reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200")
+        assert loop.time() - begun < 0.3
+        said = await asyncio.wait_for(reader.read(), 5)
+        assert loop.time() - begun >= 0.4
+        assert said.count(b"HTTP/1.1 200") == 1
+        writer.close()
+        other_writer.close()
+
+    serve_within(office, Connections(), talk)
+
+
+@pytest.mark.source("RFC 6750 §5.3: keys are kept from logs")
+def test_a_request_shows_no_key() -> None:
+    asked = HttpRequest(b"GET", b"/health", {b"authorization": b"Bearer secret"})
+    assert "secret" not in repr(asked)

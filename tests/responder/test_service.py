@@ -84,7 +84,7 @@ def test_openssl_says_good_and_after_the_next_publication_revoked(
     assert "WARNING" not in said
 
 
-@pytest.mark.source("RFC 6960 appendix A.1", "RFC 5019 §5")
+@pytest.mark.source("RFC 6960 appendix A.1", "RFC 9919 §6")
 def test_get_and_post_give_the_same_answer(served: Served, pki: Pki) -> None:
     request = request_for(pki)
     path = "/ocsp/" + quote(b64encode(request).decode(), safe="")
@@ -95,9 +95,10 @@ def test_get_and_post_give_the_same_answer(served: Served, pki: Pki) -> None:
     assert got == posted
     unquoted = "/ocsp/" + b64encode(request).decode()
     assert ask(served, "GET", unquoted)[2] == posted
-    assert headers["Cache-Control"] == "public, max-age=0, must-revalidate, no-transform"
     status, again, body = ask(served, "GET", path, headers={"If-None-Match": headers["ETag"]})
     assert (status, again["ETag"], body) == (304, headers["ETag"], b"")
+    status, again, body = ask(served, "HEAD", path)
+    assert (status, again["ETag"], body) == (200, headers["ETag"], b"")
     verdict = verify_certificate(
         pki.signature_certificate,
         anchors=[pki.signature.certificate],
@@ -146,12 +147,13 @@ def test_an_answer_to_a_long_request_is_not_kept(served: Served, pki: Pki) -> No
     assert produced[1] - produced[0] == timedelta(minutes=1)
 
 
-@pytest.mark.source("RFC 9654 §2.1")
-def test_an_answer_to_a_nonce_is_not_stored(served: Served, pki: Pki) -> None:
+@pytest.mark.source("RFC 9654 §2.1", "RFC 9919 §7.2: no-store never for what states a status")
+def test_an_answer_to_a_nonce_is_for_its_asker_alone(served: Served, pki: Pki) -> None:
     nonces = (b"1" * 32, b"2" * 32)
     for nonce in nonces:
         _, headers, der = ask(served, "POST", "/ocsp", request_for(pki, nonce), OCSP_REQUEST)
-        assert headers["Cache-Control"] == "no-store"
+        assert headers["Cache-Control"] == "private, max-age=0, must-revalidate, no-transform"
+        assert headers["ETag"] is None
         response = ocsp.load_der_ocsp_response(der)
         extension = response.extensions.get_extension_for_class(x509.OCSPNonce)
         assert extension.value.nonce == nonce
@@ -234,11 +236,11 @@ def test_other_methods_and_types_are_refused(served: Served, pki: Pki) -> None:
     assert ask(served, "POST", "/ocsp", request_for(pki), {"Content-Type": "text/plain"})[0] == 415
 
 
-@pytest.mark.source("RFC 6960 §2.3: malformedRequest")
+@pytest.mark.source("RFC 6960 §2.3: malformedRequest", "RFC 9919 §7.2")
 @pytest.mark.parametrize("path", ["/ocsp/", "/ocsp/%%%", "/ocsp/not base64".replace(" ", "%20")])
 def test_an_address_that_holds_no_request_is_malformed(served: Served, path: str) -> None:
-    status, _, der = ask(served, "GET", path)
-    assert status == 200
+    status, headers, der = ask(served, "GET", path)
+    assert (status, headers["Cache-Control"]) == (200, "no-store")
     response = ocsp.load_der_ocsp_response(der)
     assert response.response_status is ocsp.OCSPResponseStatus.MALFORMED_REQUEST
 

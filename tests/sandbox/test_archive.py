@@ -265,7 +265,7 @@ def test_a_damaged_archive_changes_nothing(town, saved, change):
         lambda _, facts: facts.update(showed=5),
         lambda folder, _: folder.mark.unlink(),
         lambda folder, _: folder.mark.write_text('{"format": 1}'),
-        lambda folder, _: folder.mark.write_text('{"format": 4}'),
+        lambda folder, _: folder.mark.write_text('{"format": 5}'),
         lambda folder, _: folder.secret.unlink(),
         lambda folder, _: folder.secret.write_bytes(b"short"),
         lambda folder, _: folder.clock.write_text("{"),

@@ -16,6 +16,7 @@ from jumin.offices.issuance import gateway as issuance
 from jumin.offices.municipality import gateway as municipality
 from jumin.pki import build_request, verify_certificate, verify_signature
 from jumin.pki.verify import issuer_of
+from jumin.rules import Asker
 from jumin.rules.lives import CertificateState, RequestState
 from jumin.sandbox import archive, phones, pin_reset, tray, visits, wallet
 from jumin.sandbox.agreement import Disagreement, DisagreementCode, disagreements
@@ -184,7 +185,14 @@ def test_whoever_has_no_phone_has_none_to_take(town):
 )
 def test_it_ends_with_the_certificate_on_the_card(equipped, reason, told):
     serial = card_of(NAME).authentication_serial
-    certification.revoke(AUTHENTICATION, serial, reason, at=equipped.now(), actor="test")
+    certification.revoke(
+        AUTHENTICATION,
+        serial,
+        reason,
+        asker=Asker.MUNICIPALITY,
+        at=equipped.now(),
+        actor="test",
+    )
     entry = entry_of_phone(NAME)
     assert entry.reason is told
     is_held = reason is RevocationReason.CERTIFICATE_HOLD

@@ -20,7 +20,8 @@ from jumin.cardfiles import (
 from jumin.chip.addressing import select_referenced, short_identifier
 from jumin.chip.drafts import activate_file, put_data, update_binary, update_record
 from jumin.chip.reference_data import check_reference_data
-from jumin.chip.specification import ISSUER_KEY_FILE
+from jumin.chip.signing import pad
+from jumin.chip.specification import ISSUER_KEY_FILE, JPKI
 from jumin.chip.state import CardState, CommandRefusedError, Handler, expect
 from jumin.chip.structure import KeyFile, PinFile, place
 from jumin.chip.visit import Visit
@@ -28,6 +29,8 @@ from jumin.iso7816 import SW, CommandFields, Tlv
 
 
 _GENERATE: Final = 0x80
+_COMPUTE_DIGITAL_SIGNATURE: Final = (0x9E, 0x9A)
+_SIGNATURE_LENGTH: Final = 256
 _NEW_REFERENCE_DATA_ONLY: Final = 0x02
 _COUNTER_ONLY: Final = 0x03
 
@@ -75,10 +78,30 @@ def generate_asymmetric_key_pair(state: CardState, command: CommandFields) -> by
     key = state.generate_key()
     answer = _public_key_template(key.public_key())
     expect((command.le or 0) >= len(answer), SW.WRONG_LENGTH)
-    visit.keys[at] = key
+    visit.keys[at], visit.newest = key, at
     for written in (JPKI_FILES[file.purpose].certificate, JPKI_FILES[file.purpose].ca_certificate):
         visit.forget(place(Applet.JPKI, written))
     return answer
+
+
+def sign_with_new_key(state: CardState, command: CommandFields) -> bytes:
+    """Sign with the key pair made last (PERFORM SECURITY OPERATION: COMPUTE DIGITAL SIGNATURE).
+
+    So a key proves that it is in the card before anything certifies it (所持証明): it wants the
+    same visit and PIN as its making, and pads what it gets, a DigestInfo. Without a visit the card
+    does not know the command, as real cards do not. Source: ISO/IEC 7816-8 §5.4; that there is
+    such a way is an assumption.
+    """
+    is_this = (command.p1, command.p2) == _COMPUTE_DIGITAL_SIGNATURE
+    expect(is_this and state.visit is not None, SW.INSTRUCTION_NOT_SUPPORTED)
+    visit = state.require_visit()
+    if visit.newest is None or visit.newest not in visit.keys:
+        raise CommandRefusedError(SW.CONDITIONS_OF_USE_NOT_SATISFIED)
+    file = JPKI.files[visit.newest]
+    if isinstance(file, KeyFile) and file.use_needs is not None:
+        state.require(file.use_needs)
+    expect((command.le or 0) >= _SIGNATURE_LENGTH, SW.WRONG_LENGTH)
+    return pad(visit.keys[visit.newest], command.data)
 
 
 def _public_key_template(key: RSAPublicKey) -> bytes:
@@ -132,6 +155,7 @@ ISSUER_HANDLERS: Final[Mapping[tuple[int, int], Handler]] = MappingProxyType(
     {
         (0x00, 0x82): external_authenticate,
         (0x00, 0x47): generate_asymmetric_key_pair,
+        (0x00, 0x2A): sign_with_new_key,
         (0x00, 0xD6): update_binary,
         (0x00, 0xDC): update_record,
         (0x00, 0xDA): put_data,

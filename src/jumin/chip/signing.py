@@ -30,14 +30,14 @@ _SIGNATURE_LENGTH: Final = 256
 _DEFAULT_KEY: Final = 0x00
 
 
-def _pad(key: RSAPrivateKey, data: bytes) -> bytes:
+def pad(key: RSAPrivateKey, data: bytes) -> bytes:
     """Pad what it gets, whatever it is: making the DigestInfo is the client's part."""
     expect(1 <= len(data) <= _LONGEST_TO_PAD, SW.WRONG_LENGTH)
     return key.sign(data, _PKCS1, _NO_DIGEST_INFO)
 
 
 def _hash_and_pad(key: RSAPrivateKey, data: bytes) -> bytes:
-    return _pad(key, sha256(_to_hash(data)).digest())
+    return pad(key, sha256(_to_hash(data)).digest())
 
 
 def _pad_digest(key: RSAPrivateKey, data: bytes) -> bytes:
@@ -68,7 +68,7 @@ def _digest(data: bytes) -> bytes:
 
 SCHEMES: Final[Mapping[int, Scheme]] = MappingProxyType(
     {
-        0x00: _pad,
+        0x00: pad,
         0x01: _hash_and_pad,
         0x02: _pad_digest,
         0x03: _hash_and_pad_digest,

@@ -14,6 +14,8 @@ class Visit:
 
     keys: dict[int, RSAPrivateKey] = field(default_factory=dict, repr=False)
     """The key pairs made, by the file of the key; each waits for its certificate."""
+    newest: int | None = None
+    """The file of the key pair that was made last."""
     drafts: dict[int, bytes] = field(default_factory=dict, repr=False)
     """What was written so far, by file; none is longer than its file."""
     unfinished: set[int] = field(default_factory=set)

@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "card": "Read a card and change its PINs: one of the town, or a real one in a reader.",
     "paper": "Verify papers, and show the keys that prove them.",
     "ca": "Show, export and publish the authorities' certificates and CRLs.",
+    "licence": "Examine a verifier: hundreds of questions whose answers are known.",
     "clock": "Read and turn the town's clock.",
     "office": "Look into the offices' books: journals, messages, agreement.",
     "slot": "Put virtual cards into virtual readers.",

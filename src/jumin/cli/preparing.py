@@ -3,13 +3,14 @@
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from os import getpid
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from jumin.cli import progress
 from jumin.cli.manner import Manner
-from jumin.cli.town import set_up_django
+from jumin.cli.town import set_up_django, settings
 from jumin.installation import DataFolder, LockHeldError, Secrets, exclusive
 from jumin.installation.databases import DatabaseAddress
 from jumin.installation.secrets import SecretError
@@ -170,3 +171,12 @@ def _found(manner: Manner) -> None:
 
     with progress.shown(manner, STEPS) as tell:
         founding.found(progress=tell)
+
+
+def prepare_tls() -> None:
+    """Make sure of the certificate of the responder's TLS port, where it has one."""
+    if settings().responder_tls_port is None:
+        return
+    from jumin.offices.certification.gateway import tls_certificate
+
+    tls_certificate(at=datetime.now(UTC))  # real time: that of all TLS

@@ -173,14 +173,18 @@ def serve_responder(host: str, port: int, data: Path, passphrase: bytes) -> None
     from jumin.installation.settings import Settings
     from jumin.responder import run
 
-    folder = DataFolder(data)
+    folder, settings = DataFolder(data), Settings()
     run(
         host=host,
         port=port,
+        tls_port=settings.responder_tls_port,
         directory=folder.published,
+        queries=folder.queries if settings.query_log else None,
         now=InstallationClock(folder.clock).now,
         passphrase=passphrase,
-        validity=Settings().ocsp_validity,
+        validity=settings.ocsp_validity,
+        interval=settings.status_interval,
+        is_open=settings.relying_parties == "open",
     )
 
 

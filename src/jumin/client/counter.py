@@ -23,6 +23,7 @@ from jumin.client.exchange import (
     select_application,
     select_file,
 )
+from jumin.client.jpki import digest_info
 from jumin.client.survey import SESSIONS
 from jumin.iso7816 import SW, CardConnection, Command, Response, Tlv, TlvError
 from jumin.terms import CertificatePurpose, Pin, UsageError
@@ -78,6 +79,17 @@ class CounterSession:
         reference = 0x80 | JPKI_FILES[purpose].key
         command = Command(0x00, 0x47, 0x80, reference, le=_LONGEST_PUBLIC_KEY)
         return _public_key(self._renew("make a key pair", command, purpose).data)
+
+    def sign_with_new_key(self, purpose: CertificatePurpose, message: bytes) -> bytes:
+        """Let the key pair just made sign, before anything certifies it (所持証明).
+
+        RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 §8.2), so that its request can prove that the card
+        has it. Raises `KeyPairNeededError` where no key pair was made, and `PinNeededError`.
+        """
+        data = digest_info(message)
+        return self._renew(
+            "sign with its new key", Command(0x00, 0x2A, 0x9E, 0x9A, data, le=256), purpose
+        ).data
 
     def write_certificate(
         self, purpose: CertificatePurpose, certificate: bytes, ca_certificate: bytes

@@ -22,7 +22,7 @@ from jumin.terms import CertificatePurpose, Refusal, RefusalCode, RefusedError
 
 
 _DIGEST_LENGTH: Final = sha256().digest_size
-_DIGEST_INFO_START: Final = DigestInfo(
+_DIGEST_INFO_START: Final[bytes] = DigestInfo(
     {"digest_algorithm": {"algorithm": "sha256"}, "digest": bytes(_DIGEST_LENGTH)}
 ).dump()[:-_DIGEST_LENGTH]
 """What stands before the digest in the DigestInfo of SHA-256 (RFC 8017 §9.2)."""
@@ -80,8 +80,8 @@ class JpkiSession(ApplicationSession):
         if response.sw == SW.FILE_NOT_FOUND:
             raise _absent(purpose)
         expect_success("select the key", response)
-        digest_info = _DIGEST_INFO_START + sha256(message).digest()
-        response = exchange(self._connection, Command(0x80, 0x2A, 0x00, 0x80, digest_info, le=256))
+        command = Command(0x80, 0x2A, 0x00, 0x80, digest_info(message), le=256)
+        response = exchange(self._connection, command)
         if response.sw == SW.SECURITY_STATUS_NOT_SATISFIED:
             raise PinNeededError(files.role)
         return expect_success("sign", response).data
@@ -101,6 +101,11 @@ class JpkiSession(ApplicationSession):
         return expect_success(
             f"let {file.name} be read", read_binary(self._connection, 0, length)
         ).data
+
+
+def digest_info(message: bytes) -> bytes:
+    """Write the DigestInfo of a message, which a card pads and signs (RFC 8017 §9.2)."""
+    return _DIGEST_INFO_START + sha256(message).digest()
 
 
 def _absent(purpose: CertificatePurpose) -> RefusedError:

@@ -10,7 +10,7 @@ from typing import Final
 from jumin.terms import FaultError
 
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 """Raised when the layout below changes so that an older folder can't be used as it is."""
 
 
@@ -101,6 +101,11 @@ class DataFolder:
         return self.root / "published"
 
     @property
+    def queries(self) -> Path:
+        """Where the responder's log of queries lies: who asked for whose status."""
+        return self.root / "queries"
+
+    @property
     def paper_keys(self) -> Path:
         """Public keys by which papers are proved (検証鍵)."""
         return self.published / "papers.json"
@@ -137,7 +142,10 @@ class DataFolder:
 
     def prepare(self) -> None:
         """Make the folders; say clearly when that is impossible."""
-        for folder in (self.root, self.offices, self.cards, self.keys, self.published):
+        for folder in (
+            *(self.root, self.offices, self.cards, self.keys),
+            *(self.published, self.queries),
+        ):
             try:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             except OSError as error:

@@ -46,8 +46,28 @@ class Settings(BaseSettings):
     Zero: at every change. A publication writes the state of every certificate: with a million of
     them, take PT15M.
     """
+    relying_parties: Literal["open", "registered"] = "open"
+    """Who is told certificates' status (`JUMIN_RELYING_PARTIES`).
+
+    `open`: everybody; `registered`: registered relying parties only (JPKI Act, art. 17(1), 36(1)).
+    """
+    query_log: bool = False
+    """Whether it is logged who asks for whose status (`JUMIN_QUERY_LOG`)."""
+    responder_tls_port: int | None = Field(default=None, ge=1, le=65535)
+    """The responder's port for TLS with client certificates (`JUMIN_RESPONDER_TLS_PORT`)."""
     paper_signature: Literal["none", "pades"] = "none"
     """Whether papers bear a PDF signature besides their codes (`JUMIN_PAPER_SIGNATURE`).
 
     `pades` needs the extra `sign` (ETSI EN 319 142-1, baseline B-B).
     """
+    keys: Literal["file", "pkcs11"] = "file"
+    """Where the authorities' private keys are (`JUMIN_KEYS`): in encrypted files, or in a token.
+
+    `pkcs11` needs the extra `hsm` and the three settings below (docs/hsm.md).
+    """
+    pkcs11_module: Path | None = None
+    """The token's PKCS #11 module (`JUMIN_PKCS11_MODULE`)."""
+    pkcs11_token: str = "jumin"  # noqa: S105 (the token's label, no secret)
+    """The token's label (`JUMIN_PKCS11_TOKEN`)."""
+    pkcs11_pin_file: Path | None = None
+    """A file of mode 0600 that holds the token's user PIN (`JUMIN_PKCS11_PIN_FILE`)."""

@@ -12,6 +12,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
         "act": {
             "apply-for-card": _("apply for a card"),
+            "ask-another": _("have it asked for by somebody who may"),
             "ask-at-counter": _("ask for the document at the counter"),
             "ask-at-domicile": _("ask the municipality of the registered domicile for it"),
             "ask-at-tax-desk": _("ask the tax desk"),
@@ -19,6 +20,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "ask-where-taxed": _("ask the municipality that holds the tax data"),
             "choose-copies": _("choose another number of copies"),
             "choose-document": _("go on and choose the document"),
+            "choose-reason": _("choose another reason"),
             "choose-subject": _("choose another form, or ask at the counter"),
             "declare-income": _("declare the income for resident tax"),
             "enter-again": _("enter it again"),
@@ -38,6 +40,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "start-again": _("start again"),
             "take-card-back": _("take the card back first"),
             "use-card-or-other-shop": _("use the card, or go to a shop that takes phones"),
+            "wait-for-age": _("come back at that age"),
             "wait": _("come back later"),
         },
         "who": {

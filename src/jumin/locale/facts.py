@@ -26,6 +26,14 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "signature": _("digital signature certificate"),
             "authentication": _("user authentication certificate"),
         },
+        "asker": {
+            "holder": _("the holder"),
+            "municipality": _("the municipality"),
+            "hotline": _("the hotline for lost cards"),
+            "register": _("the resident register"),
+            "calendar": _("the calendar"),
+            "authority": _("the certification authority"),
+        },
         "document": {
             "resident-record": _("Copy of the resident record"),
             "seal-registration": _("Seal registration certificate"),
@@ -73,6 +81,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "chain": _("the issuing authority"),
             "profile": _("the kind of certificate"),
             "status": _("the revocation status"),
+            "crl": _("the revocation list"),
+            "cms": _("the signed message"),
         },
         "reason": {
             str(RevocationReason.UNSPECIFIED.value): _("no reason stated"),

@@ -60,7 +60,7 @@ TEXTS: Final[Mapping[RefusalCode, tuple[str, str]]] = MappingProxyType(
         ),
         RefusalCode.CERTIFICATE_HELD: (
             _("The certificate is held"),
-            _("The {purpose} is on hold since the card was reported lost."),
+            _("The {purpose} is on hold. A hold is never lifted: a new certificate is needed."),
         ),
         RefusalCode.CERTIFICATE_REVOKED: (
             _("The certificate is revoked"),
@@ -69,6 +69,18 @@ TEXTS: Final[Mapping[RefusalCode, tuple[str, str]]] = MappingProxyType(
         RefusalCode.CERTIFICATE_UNTRUSTED: (
             _("The certificate could not be verified"),
             _("What did not verify: {check}."),
+        ),
+        RefusalCode.CERTIFICATE_AGE: (
+            _("The holder is too young"),
+            _("A {purpose} is issued from the age of {from_age} on."),
+        ),
+        RefusalCode.REVOCATION_ASKER: (
+            _("Somebody else must ask for this"),
+            _("For this reason ({reason}) a certificate does not end at the asking of: {asker}."),
+        ),
+        RefusalCode.REVOCATION_REASON: (
+            _("That is no reason for this certificate"),
+            _("The {purpose} does not end for this reason: {reason}."),
         ),
         RefusalCode.KIOSK_NO_SERVICE: (
             _("No certificates at kiosks"),

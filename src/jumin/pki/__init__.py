@@ -2,16 +2,18 @@
 
 from jumin.pki.attributes import CertifiedAttributes, certified_attributes
 from jumin.pki.authority import Authority, authority_certificate, responder_certificate
-from jumin.pki.crl import CrlEdition, build_crl
+from jumin.pki.crl.lists import CrlEdition, build_crl
 from jumin.pki.issue import CertificateRequest, issue_certificate
 from jumin.pki.names import IssuingOffice
-from jumin.pki.ocsp import Responder, answer
-from jumin.pki.ocsp_request import build_request
+from jumin.pki.ocsp.answers import Responder, answer
+from jumin.pki.ocsp.requests import build_request
 from jumin.pki.profiles import REAL_OIDS, TEST_OIDS, Profile
 from jumin.pki.publication import Publication
-from jumin.pki.status import Revocation, StatusSnapshot, encode_snapshot
-from jumin.pki.verdict import Check, Outcome, Verdict
-from jumin.pki.verify import verify_certificate, verify_signature
+from jumin.pki.status.encoding import encode_snapshot
+from jumin.pki.status.snapshot import Revocation, StatusSnapshot
+from jumin.pki.verify.certificates import verify_certificate, verify_signature
+from jumin.pki.verify.checks import Check
+from jumin.pki.verify.verdict import Outcome, Verdict
 
 
 __all__ = [

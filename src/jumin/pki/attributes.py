@@ -4,24 +4,23 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Final
 
 from asn1crypto.core import UTF8String
 from cryptography import x509
 from cryptography.x509.oid import ObjectIdentifier
 
+from jumin.pki.assumptions import BOTH_FORMS_KEPT, SUBSTITUTE, UNKNOWN_SEX_ELSEWHERE
+from jumin.pki.der import Tag, write, write_oid
 from jumin.pki.profiles import REAL_OIDS, TEST_OIDS, OidTable
 from jumin.terms import BasicFour, Sex, UsageError
 
 
-SUBSTITUTE: Final = "〓"
-"""The substitute character (代替文字): the geta mark, which stands for a missing type."""
+MOST_ADDRESS_CHARACTERS: Final = 200
+"""The longest address that is certified, in characters."""
 
-_MOST_CHARACTERS: Final = 200
 _VARIATION_SELECTORS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_SAME_IN_JIS: Final = frozenset("－～∥—￠￡￢")
-"""Characters of JIS X 0208 that Unicode has twice, in the forms the codec does not take."""
-
 _ERAS: Final = (
     (date(2019, 5, 1), "5"),
     (date(1989, 1, 8), "4"),
@@ -32,7 +31,7 @@ _ERAS: Final = (
 """First days of 令和, 平成, 昭和, 大正, 明治 with their digits; 0 is unknown."""
 
 _BORN_ON: Final = re.compile(r"[0-5]([0-9]{4})([0-9]{2})([0-9]{2})")
-_UNKNOWN_SEX_ELSEWHERE: Final = "3"
+_BASIC_PLANE: Final = 0x1_0000
 
 
 class AttributeFormError(UsageError):
@@ -62,6 +61,11 @@ class CertifiedAttributes:
         return "CertifiedAttributes(…)"
 
 
+def is_in_jis(text: str) -> bool:
+    """Tell whether JIS X 0208 and JIS X 0212 have all characters of a text."""
+    return _jis().issuperset(text)
+
+
 def substitute(text: str) -> tuple[str, str]:
     """Replace what JIS lacks by the substitute character (代替文字), and say where.
 
@@ -69,25 +73,28 @@ def substitute(text: str) -> tuple[str, str]:
     0212); a variation selector is dropped and its base character counts as replaced.
     Gives the text and a mask of as many digits: 1 where a character was replaced.
     """
+    if is_in_jis(text):
+        return text, "0" * len(text)
     characters: list[str] = []
     mask: list[str] = []
     for character in text:
-        if _VARIATION_SELECTORS.fullmatch(character):
-            mask[-1:] = "1" if mask else ""
-        elif _is_in_jis(character):
+        if is_in_jis(character):
             characters.append(character)
             mask.append("0")
+        elif _VARIATION_SELECTORS.fullmatch(character):
+            mask[-1:] = "1" if mask else ""
         else:
             characters.append(SUBSTITUTE)
             mask.append("1")
     return "".join(characters), "".join(mask)
 
 
-def subject_alternative_name(basic_four: BasicFour, oids: OidTable) -> x509.SubjectAlternativeName:
-    """Certify the four basic items (基本4情報) in the order 1, 4, 3, 5, 2, 6.
+def write_attributes(basic_four: BasicFour, oids: OidTable) -> bytes:
+    """Certify the four basic items (基本4情報) in the order 1, 4, 3, 5, 2, 6: a subjectAltName.
 
-    Raises `AttributeFormError` on an empty text, a control character, or more than 200
-    characters of address.
+    Each is an otherName, its value [0] EXPLICIT UTF8String (RFC 5280 §4.2.1.6). Raises
+    `AttributeFormError` on an empty text, a control character, or more than 200 characters of
+    address.
     """
     name, name_mask = _certifiable("name", basic_four.name)
     address, address_mask = _certifiable("address", basic_four.address)
@@ -99,12 +106,15 @@ def subject_alternative_name(basic_four: BasicFour, oids: OidTable) -> x509.Subj
         name_mask,
         address_mask,
     )
-    return x509.SubjectAlternativeName(
-        [
-            x509.OtherName(oid, UTF8String(value).dump())
-            for oid, value in zip(oids.attributes, values, strict=True)
-        ]
-    )
+    others = [
+        write(
+            Tag.CONTEXT_0_CONSTRUCTED,
+            oid,
+            write(Tag.CONTEXT_0_CONSTRUCTED, write(Tag.UTF8_STRING, value.encode())),
+        )
+        for oid, value in zip(_identifiers(oids), values, strict=True)
+    ]
+    return write(Tag.SEQUENCE, *others)
 
 
 def certified_attributes(certificate: x509.Certificate) -> CertifiedAttributes | None:
@@ -129,7 +139,7 @@ def certified_attributes(certificate: x509.Certificate) -> CertifiedAttributes |
 def encode_born_on(born_on: date) -> str:
     """Write a date of birth (生年月日) in nine digits: era, Western year, month, day."""
     era = next((digit for first_day, digit in _ERAS if born_on >= first_day), "0")
-    return f"{era}{born_on.year:04}{born_on.month:02}{born_on.day:02}"
+    return era + born_on.isoformat().replace("-", "")
 
 
 def decode_born_on(digits: str) -> date | None:
@@ -149,19 +159,21 @@ def _certifiable(attribute: str, text: str) -> tuple[str, str]:
     if not text.isprintable() and not text.replace("\u3000", "").isprintable():
         raise AttributeFormError(attribute, "has a character that can't be printed")
     kept, mask = substitute(text)
-    if len(kept) > _MOST_CHARACTERS:
-        raise AttributeFormError(attribute, f"has more than {_MOST_CHARACTERS} characters")
+    if len(kept) > MOST_ADDRESS_CHARACTERS:
+        raise AttributeFormError(attribute, f"has more than {MOST_ADDRESS_CHARACTERS} characters")
     return kept, mask
 
 
-def _is_in_jis(character: str) -> bool:
-    if character in _SAME_IN_JIS:
-        return True
-    try:
-        character.encode("euc_jp")
-    except UnicodeEncodeError:
-        return False
-    return True
+@cache
+def _jis() -> frozenset[str]:
+    """Gather all characters of the two sets; they lie in Unicode's basic plane."""
+    basic_plane = map(chr, range(_BASIC_PLANE))
+    return BOTH_FORMS_KEPT.union(each for each in basic_plane if each.encode("euc_jp", "ignore"))
+
+
+@cache
+def _identifiers(oids: OidTable) -> tuple[bytes, ...]:
+    return tuple(write_oid(oid.dotted_string) for oid in oids.attributes)
 
 
 def _text(der: bytes) -> str | None:
@@ -181,7 +193,7 @@ def _attributes(
     if name_mask is None or address_mask is None:
         return None
     try:
-        known_sex = Sex.OTHER if sex == _UNKNOWN_SEX_ELSEWHERE else Sex(sex)
+        known_sex = Sex.OTHER if sex == UNKNOWN_SEX_ELSEWHERE else Sex(sex)
     except ValueError:
         return None
     return CertifiedAttributes(

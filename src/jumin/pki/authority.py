@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtensionOID
 
-from jumin.pki.building import Draft
+from jumin.pki.building import Draft, Form, by_type, key_identifier
+from jumin.pki.lints.specimen import Intention
 from jumin.pki.names import authority_name, japanese_authority_name, responder_name
 from jumin.pki.profiles import EXTENDED_KEY_USAGES, KEY_USAGES, CertificateKind, Profile
+from jumin.pki.signing import SigningKey
 from jumin.pki.validity import authority_last_day, last_second_of
 from jumin.terms import CertificatePurpose, FaultError, SerialNumber
 
@@ -34,7 +39,7 @@ class Authority:
     purpose: CertificatePurpose
     generation: int
     certificate: x509.Certificate
-    key: rsa.RSAPrivateKey = field(repr=False)
+    key: SigningKey = field(repr=False)
     profile: Profile = field(default_factory=Profile)
 
     def __post_init__(self) -> None:
@@ -42,34 +47,44 @@ class Authority:
         if self.certificate.public_key() != self.key.public_key():
             raise AuthorityKeyError(self.purpose, self.generation)
 
+    @cached_property
+    def encoded(self) -> bytes:
+        """The certificate, in DER."""
+        return self.certificate.public_bytes(Encoding.DER)
+
 
 def authority_certificate(
-    purpose: CertificatePurpose, key: rsa.RSAPrivateKey, *, serial: SerialNumber, at: datetime
+    purpose: CertificatePurpose,
+    key: SigningKey,
+    *,
+    serial: SerialNumber,
+    at: datetime,
+    profile: Profile | None = None,
 ) -> x509.Certificate:
     """Make the self-signed certificate of a new generation (認証局の自己署名証明書).
 
     Valid from `at` to the day before the tenth anniversary in Japan, 23:59:59 JST.
     Raises `LintError` before the key is used. RFC 5280 §4.
     """
-    name = authority_name(purpose)
-    return Draft(
-        kind=CertificateKind.AUTHORITY,
-        purpose=purpose,
-        subject=name,
+    profile = profile or Profile()
+    name = authority_name(purpose, profile.organisation)
+    in_japanese = japanese_authority_name(purpose, profile.organisation)
+    values = (
+        KEY_USAGES[CertificateKind.AUTHORITY],
+        x509.SubjectAlternativeName([x509.DirectoryName(in_japanese)]),
+        x509.BasicConstraints(ca=True, path_length=None),
+        distribution_points(name),
+    )
+    form = Form(Intention(CertificateKind.AUTHORITY, purpose, profile), by_type(*values))
+    draft = Draft(
+        subject=name.public_bytes(),
         public_key=key.public_key(),
         serial=serial,
         not_before=at,
         not_after=last_second_of(authority_last_day(at)),
-        extensions=(
-            KEY_USAGES[CertificateKind.AUTHORITY],
-            x509.SubjectAlternativeName([x509.DirectoryName(japanese_authority_name(purpose))]),
-            x509.BasicConstraints(ca=True, path_length=None),
-            distribution_points(name),
-            x509.SubjectKeyIdentifier.from_public_key(key.public_key()),
-        ),
-        issuer=None,
-        profile=Profile(),
-    ).signed_by(key)
+        values={ExtensionOID.SUBJECT_KEY_IDENTIFIER: key_identifier(key.public_key())},
+    )
+    return form.sign(draft, key)
 
 
 def responder_certificate(
@@ -84,24 +99,23 @@ def responder_certificate(
 
     Raises `LintError` before the authority's key is used. RFC 6960 §4.2.2.2.
     """
-    return Draft(
-        kind=CertificateKind.RESPONDER,
-        purpose=authority.purpose,
-        subject=responder_name(authority.purpose),
+    kind, issuer, profile = CertificateKind.RESPONDER, authority.certificate, authority.profile
+    values = (
+        KEY_USAGES[kind],
+        EXTENDED_KEY_USAGES[kind],
+        x509.OCSPNoCheck(),
+        authority_key_identifier(issuer),
+    )
+    form = Form(Intention(kind, authority.purpose, profile, issuer), by_type(*values))
+    draft = Draft(
+        subject=responder_name(authority.purpose, profile.organisation).public_bytes(),
         public_key=public_key,
         serial=serial,
         not_before=at,
         not_after=last_second_of(last_day),
-        extensions=(
-            KEY_USAGES[CertificateKind.RESPONDER],
-            EXTENDED_KEY_USAGES[CertificateKind.RESPONDER],
-            x509.OCSPNoCheck(),
-            authority_key_identifier(authority.certificate),
-            x509.SubjectKeyIdentifier.from_public_key(public_key),
-        ),
-        issuer=authority.certificate,
-        profile=authority.profile,
-    ).signed_by(authority.key)
+        values={ExtensionOID.SUBJECT_KEY_IDENTIFIER: key_identifier(public_key)},
+    )
+    return form.sign(draft, authority.key)
 
 
 def distribution_points(name: x509.Name) -> x509.CRLDistributionPoints:

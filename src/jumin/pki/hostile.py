@@ -10,7 +10,8 @@ _Read = TypeVar("_Read")
 def attempt(read: Callable[[], _Read]) -> _Read | None:
     """Read something; None whatever a parser raises about it.
 
-    For the relying side only, where "can't be read" is an answer like any other.
+    Only where "can't be read" is an answer like any other: relying on a certificate, refusing a
+    request for one, telling what a record says.
     """
     try:
         return read()

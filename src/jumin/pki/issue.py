@@ -3,39 +3,38 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from types import MappingProxyType
+from functools import lru_cache
 from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.x509.oid import AuthorityInformationAccessOID
+from cryptography.x509.oid import (
+    AuthorityInformationAccessOID,
+    ExtensionOID,
+    ObjectIdentifier,
+)
 
-from jumin.pki.attributes import subject_alternative_name
+from jumin.pki.assumptions import COMMON_NAME_ALPHABET
+from jumin.pki.attributes import write_attributes
 from jumin.pki.authority import Authority, authority_key_identifier, distribution_points
-from jumin.pki.building import Draft
+from jumin.pki.building import Draft, Form, by_type, key_identifier
+from jumin.pki.lints.specimen import Intention
 from jumin.pki.names import (
     IssuingOffice,
-    authentication_subject,
     distribution_point,
+    holder_name,
     japanese_authority_name,
-    signature_subject,
 )
 from jumin.pki.profiles import EXTENDED_KEY_USAGES, KEY_USAGES, CertificateKind, Profile
 from jumin.pki.validity import last_second_of
 from jumin.terms import JST, BasicFour, CertificatePurpose, Medium, SerialNumber, UsageError
 
 
-_KINDS: Final[Mapping[tuple[CertificatePurpose, Medium], CertificateKind]] = MappingProxyType(
-    {
-        (CertificatePurpose.SIGNATURE, Medium.CARD): CertificateKind.SIGNATURE,
-        (CertificatePurpose.AUTHENTICATION, Medium.CARD): CertificateKind.AUTHENTICATION,
-        (CertificatePurpose.AUTHENTICATION, Medium.PHONE): CertificateKind.PHONE_AUTHENTICATION,
-    }
-)
 _PREFIX_LENGTH: Final = 14
-_ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LEAST_RANDOMNESS: Final = 16
 _SEQUENCES: Final = 100_000
+_MOST_FORMS: Final = 8192
+"""More than four kinds of all 1,741 municipalities."""
 
 
 class CertificateRequestError(UsageError):
@@ -57,7 +56,7 @@ class CertificateRequest:
     medium: Medium = Medium.CARD
 
     @classmethod
-    def for_signature(
+    def for_signature(  # noqa: PLR0913 - so much stands in an application
         cls,
         public_key: rsa.RSAPublicKey,
         office: IssuingOffice,
@@ -65,8 +64,9 @@ class CertificateRequest:
         *,
         requested_at: datetime,
         sequence: int,
+        medium: Medium = Medium.CARD,
     ) -> "CertificateRequest":
-        """Apply for a signature certificate (署名用電子証明書).
+        """Apply for a signature certificate (署名用電子証明書), on a card or a phone.
 
         Its common name is the instant of the request in Japan (YYYYMMDDhhmmss), the window's
         running number of five digits and the window's id.
@@ -75,7 +75,8 @@ class CertificateRequest:
             raise CertificateRequestError("The window's running number has five digits.")
         stamp = requested_at.astimezone(JST).strftime("%Y%m%d%H%M%S")
         common_name = f"{stamp}{sequence:05}{office.window}"
-        return cls(CertificatePurpose.SIGNATURE, public_key, office, common_name, basic_four)
+        purpose = CertificatePurpose.SIGNATURE
+        return cls(purpose, public_key, office, common_name, basic_four, medium)
 
     @classmethod
     def for_authentication(
@@ -96,8 +97,8 @@ class CertificateRequest:
         number = int.from_bytes(randomness)
         prefix = ""
         for _ in range(_PREFIX_LENGTH):
-            number, letter = divmod(number, len(_ALPHABET))
-            prefix += _ALPHABET[letter]
+            number, letter = divmod(number, len(COMMON_NAME_ALPHABET))
+            prefix += COMMON_NAME_ALPHABET[letter]
         purpose, common_name = CertificatePurpose.AUTHENTICATION, prefix + office.window
         return cls(purpose, public_key, office, common_name, None, medium)
 
@@ -112,38 +113,55 @@ def issue_certificate(
 ) -> x509.Certificate:
     """Issue a certificate (電子証明書の発行), valid from `at` to the end of `last_day` in Japan.
 
-    The structure is linted under a throw-away key first. Raises `CertificateRequestError` where
-    request, authority and days do not fit, `AttributeFormError` where an attribute can't be
-    certified, `PolicyUnknownError` where the profile has no policy for it, `LintError` where the
-    profile is not met. RFC 5280 §4.
+    The structure is linted with a filler for its signature first. Raises
+    `CertificateRequestError` where request, authority and days do not fit, `AttributeFormError`
+    where an attribute can't be certified, `PolicyUnknownError` where the profile has no policy for
+    it, `LintError` where the profile is not met. RFC 5280 §4.
     """
     not_after = last_second_of(last_day)
     _require_fit(request, authority, at, not_after)
-    policies = _policies(request, authority.profile)
-    kind = _KINDS[request.purpose, request.medium]
-    return Draft(
-        kind=kind,
-        purpose=request.purpose,
-        subject=_subject(request),
+    kind = CertificateKind.of_holder(request.purpose, request.medium)
+    profile = authority.profile
+    draft = Draft(
+        subject=holder_name(kind, request.office, request.common_name),
         public_key=request.public_key,
         serial=serial,
         not_before=at,
         not_after=not_after,
-        extensions=(
-            KEY_USAGES[kind],
-            _second_extension(request, authority.profile),
-            policies,
-            x509.IssuerAlternativeName(
-                [x509.DirectoryName(japanese_authority_name(request.purpose))]
-            ),
-            distribution_points(distribution_point(request.purpose, request.office)),
-            _information_access(authority.profile),
-            authority_key_identifier(authority.certificate),
-            x509.SubjectKeyIdentifier.from_public_key(request.public_key),
-        ),
-        issuer=authority.certificate,
-        profile=authority.profile,
-    ).signed_by(authority.key)
+        values=_own_values(request, profile),
+    )
+    form = _form(authority.purpose, authority.encoded, profile, kind, request.office)
+    return form.sign(draft, authority.key)
+
+
+@lru_cache(_MOST_FORMS)
+def _form(
+    purpose: CertificatePurpose,
+    authority: bytes,
+    profile: Profile,
+    kind: CertificateKind,
+    office: IssuingOffice,
+) -> Form:
+    """Encode what all certificates of a generation that go through one window say alike.
+
+    The generation is told by its certificate in DER, octets of which hash and compare fast.
+    """
+    issuer = x509.load_der_x509_certificate(authority)
+    organisation = profile.organisation
+    medium = Medium.CARD if kind is kind.on_card else Medium.PHONE
+    policy = profile.oids.policy(purpose, medium)
+    in_japanese = japanese_authority_name(purpose, organisation)
+    usages = EXTENDED_KEY_USAGES.get(kind.on_card)
+    values = (
+        KEY_USAGES[kind.on_card],
+        *(() if usages is None else (usages,)),
+        x509.CertificatePolicies([x509.PolicyInformation(policy, [profile.cps_address])]),
+        x509.IssuerAlternativeName([x509.DirectoryName(in_japanese)]),
+        distribution_points(distribution_point(purpose, office, organisation)),
+        _information_access(profile),
+        authority_key_identifier(issuer),
+    )
+    return Form(Intention(kind, purpose, profile, issuer, office), by_type(*values))
 
 
 def _require_fit(
@@ -164,24 +182,15 @@ def _require_fit(
         )
 
 
-def _subject(request: CertificateRequest) -> x509.Name:
+def _own_values(request: CertificateRequest, profile: Profile) -> Mapping[ObjectIdentifier, bytes]:
+    """Write what this certificate alone says: its key and, in one for signatures, its holder."""
+    values = {ExtensionOID.SUBJECT_KEY_IDENTIFIER: key_identifier(request.public_key)}
     if request.purpose is CertificatePurpose.SIGNATURE:
-        return signature_subject(request.common_name, request.office)
-    return authentication_subject(request.common_name)
-
-
-def _second_extension(request: CertificateRequest, profile: Profile) -> x509.ExtensionType:
-    """Where the profiles differ: who the holder is, or that the key logs people in."""
-    if request.purpose is CertificatePurpose.AUTHENTICATION:
-        return EXTENDED_KEY_USAGES[CertificateKind.AUTHENTICATION]
-    if request.basic_four is None:
-        raise CertificateRequestError("A signature certificate states the four basic items.")
-    return subject_alternative_name(request.basic_four, profile.oids)
-
-
-def _policies(request: CertificateRequest, profile: Profile) -> x509.CertificatePolicies:
-    oid = profile.oids.policy(request.purpose, request.medium)
-    return x509.CertificatePolicies([x509.PolicyInformation(oid, [profile.cps_address])])
+        if request.basic_four is None:
+            raise CertificateRequestError("A signature certificate states the four basic items.")
+        attributes = write_attributes(request.basic_four, profile.oids)
+        values[ExtensionOID.SUBJECT_ALTERNATIVE_NAME] = attributes
+    return values
 
 
 def _information_access(profile: Profile) -> x509.AuthorityInformationAccess:

@@ -3,7 +3,9 @@
 import os
 import secrets
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -15,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from jumin.pki.profiles import KEY_BITS, PUBLIC_EXPONENT
+from jumin.pki.signing import SigningKey
 from jumin.terms import FaultError, UsageError
 
 
@@ -40,6 +43,40 @@ class KeyUnreadableError(KeyFileError):
 
 class PassphraseError(UsageError):
     """A key file is never written without a passphrase."""
+
+
+class KeyStore(Protocol):
+    """Where private keys are made and kept: in files, or in a token."""
+
+    def create(self, label: str) -> SigningKey:
+        """Make a key pair for a new generation of this label (鍵ペアの生成), always a new one."""
+
+    def load(self, label: str, public_key: rsa.RSAPublicKey) -> SigningKey:
+        """Give the private key of a generation's public key."""
+
+
+@dataclass(frozen=True)
+class FileKeys:
+    """Keys in the encrypted files of a folder; errors are those of `create_key` and `load_key`."""
+
+    folder: Path
+    passphrase: bytes = field(repr=False)
+
+    def path(self, label: str) -> Path:
+        """Tell the file of a generation's key."""
+        return self.folder / f"{label}.key"
+
+    def create(self, label: str) -> SigningKey:
+        """Make a key; put that of a ceremony that was cut short aside, for nothing certifies it.
+
+        Whoever attends shall have seen the key being made. None is deleted, should one err in this.
+        """
+        _put_aside(self.path(label))
+        return create_key(self.path(label), self.passphrase)
+
+    def load(self, label: str, public_key: rsa.RSAPublicKey) -> SigningKey:  # noqa: ARG002 (the label tells)
+        """Read a key from its file."""
+        return load_key(self.path(label), self.passphrase)
 
 
 def generate_key() -> rsa.RSAPrivateKey:
@@ -94,7 +131,11 @@ def load_key(path: Path, passphrase: bytes) -> rsa.RSAPrivateKey:
     try:
         pem = path.read_bytes()
     except FileNotFoundError:
-        raise KeyAbsentError(path, "There is no such key file.") from None
+        raise KeyAbsentError(
+            path,
+            "There is no such key file. If the keys are in a token, set JUMIN_KEYS=pkcs11 as when "
+            "they were made; else put the file back.",
+        ) from None
     except OSError as error:
         raise KeyFileError(path, f"The key can't be read ({error.strerror}).") from None
     return decrypt_key(pem, path, passphrase)
@@ -111,6 +152,16 @@ def decrypt_key(pem: bytes, path: Path, passphrase: bytes) -> rsa.RSAPrivateKey:
     if not isinstance(key, rsa.RSAPrivateKey):
         raise KeyUnreadableError(path, "The key is not an RSA key.")
     return key
+
+
+def _put_aside(path: Path) -> None:
+    """Give a key file another name in its folder, if there is one; the next key syncs both."""
+    try:
+        path.rename(path.with_name(f"{path.name}.{secrets.token_hex(8)}.aside"))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise KeyFileError(path, f"The key can't be put aside ({error.strerror}).") from None
 
 
 def _write_through(path: Path, content: bytes) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum, unique
 from types import MappingProxyType
 from typing import Final
@@ -10,11 +10,18 @@ from typing import Final
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, ObjectIdentifier
 
+from jumin.pki.assumptions import (
+    PHONE_LIKE_CARD,
+    PHONE_POLICIES,
+    RESPONDER_EXTENSIONS,
+    SIGNATURE_EXTENSIONS,
+)
+from jumin.pki.organisation import TEST_ORGANISATION, Organisation
 from jumin.terms import CertificatePurpose, Medium, UsageError
 
 
-ORGANISATION: Final = "JUMIN-TEST"
-"""The organisation in every name: never that of the real service."""
+ORGANISATION: Final = TEST_ORGANISATION.name
+"""The organisation in every name, unless a profile says otherwise."""
 
 DEFAULT_BASE_ADDRESS: Final = "http://127.0.0.1:8001"
 """Where the responder of a fresh installation answers."""
@@ -34,6 +41,18 @@ class CertificateKind(StrEnum):
     """User authentication certificate (利用者証明用電子証明書)."""
     PHONE_AUTHENTICATION = "phone-authentication"
     """User authentication certificate on a phone (移動端末設備用利用者証明用電子証明書)."""
+    PHONE_SIGNATURE = "phone-signature"
+    """Digital signature certificate on a phone (移動端末設備用署名用電子証明書)."""
+
+    @property
+    def on_card(self) -> "CertificateKind":
+        """The kind on a card whose form it has: its own, but for those on phones (assumed)."""
+        return CertificateKind(PHONE_LIKE_CARD.get(self, self))
+
+    @classmethod
+    def of_holder(cls, purpose: CertificatePurpose, medium: Medium) -> "CertificateKind":
+        """Tell the kind of a holder's certificate."""
+        return cls(purpose.value if medium is Medium.CARD else f"phone-{purpose}")
 
 
 class PolicyUnknownError(UsageError):
@@ -48,21 +67,21 @@ class PolicyUnknownError(UsageError):
 class OidTable:
     """One set of object identifiers (オブジェクト識別子)."""
 
-    policies: Mapping[CertificatePurpose, ObjectIdentifier]
+    policies: Mapping[CertificatePurpose, ObjectIdentifier] = field(hash=False)
     """Certificate policy of each purpose, on cards."""
-    phone_policies: Mapping[CertificatePurpose, ObjectIdentifier]
+    phone_policies: Mapping[CertificatePurpose, ObjectIdentifier] = field(hash=False)
     """Certificate policy of each purpose on phones, as far as it is known."""
     name: ObjectIdentifier
     """Name (氏名)."""
-    name_substitutes: ObjectIdentifier
+    name_substitutes: ObjectIdentifier = field(hash=False)
     """Where the name has substitute characters (氏名代替文字の使用位置情報)."""
-    sex: ObjectIdentifier
+    sex: ObjectIdentifier = field(hash=False)
     """Sex (性別)."""
-    born_on: ObjectIdentifier
+    born_on: ObjectIdentifier = field(hash=False)
     """Date of birth (生年月日)."""
-    address: ObjectIdentifier
+    address: ObjectIdentifier = field(hash=False)
     """Address (住所)."""
-    address_substitutes: ObjectIdentifier
+    address_substitutes: ObjectIdentifier = field(hash=False)
     """Where the address has substitute characters (住所代替文字の使用位置情報)."""
 
     @classmethod
@@ -111,15 +130,13 @@ class OidTable:
         )
 
 
-TEST_OIDS: Final = OidTable.under(
-    "1.3.6.1.4.1.32473", MappingProxyType({CertificatePurpose.AUTHENTICATION: "3.50"})
-)
-"""Identifiers under the number for documentation (RFC 5612); that for phones is assumed."""
+TEST_OIDS: Final = OidTable.under("1.3.6.1.4.1.32473", PHONE_POLICIES)
+"""Identifiers under the number for documentation (RFC 5612); those for phones are assumed."""
 
 REAL_OIDS: Final = OidTable.under("1.2.392.200149.8.5")
 """Identifiers of the real service: read and verified always, issued on explicit demand only.
 
-Its policy for user authentication on phones is not public: no such certificate is accepted.
+Its policies for phones are not public: no such certificate is issued or accepted.
 """
 
 
@@ -130,6 +147,7 @@ class Profile:
     base_address: str = DEFAULT_BASE_ADDRESS
     """Where the responder answers: scheme, host and port, without a path."""
     oids: OidTable = TEST_OIDS
+    organisation: Organisation = TEST_ORGANISATION
 
     def __post_init__(self) -> None:
         """Refuse what is no base address."""
@@ -147,8 +165,16 @@ class Profile:
         return f"{self.base_address}/cps"
 
 
-_KEY_USAGE: Final = (ExtensionOID.KEY_USAGE, True)
-_END_ENTITY_TAIL: Final = (
+_AUTHORITY_EXTENSIONS: Final = (
+    (ExtensionOID.KEY_USAGE, True),
+    (ExtensionOID.SUBJECT_ALTERNATIVE_NAME, False),
+    (ExtensionOID.BASIC_CONSTRAINTS, True),
+    (ExtensionOID.CRL_DISTRIBUTION_POINTS, False),
+    (ExtensionOID.SUBJECT_KEY_IDENTIFIER, False),
+)
+_AUTHENTICATION_EXTENSIONS: Final = (
+    (ExtensionOID.KEY_USAGE, True),
+    (ExtensionOID.EXTENDED_KEY_USAGE, False),
     (ExtensionOID.CERTIFICATE_POLICIES, True),
     (ExtensionOID.ISSUER_ALTERNATIVE_NAME, False),
     (ExtensionOID.CRL_DISTRIBUTION_POINTS, False),
@@ -157,43 +183,19 @@ _END_ENTITY_TAIL: Final = (
     (ExtensionOID.SUBJECT_KEY_IDENTIFIER, False),
 )
 
-_AUTHENTICATION_EXTENSIONS: Final = (
-    _KEY_USAGE,
-    (ExtensionOID.EXTENDED_KEY_USAGE, False),
-    *_END_ENTITY_TAIL,
-)
-
 EXTENSIONS: Final[Mapping[CertificateKind, tuple[tuple[ObjectIdentifier, bool], ...]]] = (
     MappingProxyType(
         {
-            CertificateKind.AUTHORITY: (
-                _KEY_USAGE,
-                (ExtensionOID.SUBJECT_ALTERNATIVE_NAME, False),
-                (ExtensionOID.BASIC_CONSTRAINTS, True),
-                (ExtensionOID.CRL_DISTRIBUTION_POINTS, False),
-                (ExtensionOID.SUBJECT_KEY_IDENTIFIER, False),
-            ),
-            CertificateKind.RESPONDER: (
-                _KEY_USAGE,
-                (ExtensionOID.EXTENDED_KEY_USAGE, False),
-                (ExtensionOID.OCSP_NO_CHECK, False),
-                (ExtensionOID.AUTHORITY_KEY_IDENTIFIER, False),
-                (ExtensionOID.SUBJECT_KEY_IDENTIFIER, False),
-            ),
-            CertificateKind.SIGNATURE: (
-                _KEY_USAGE,
-                (ExtensionOID.SUBJECT_ALTERNATIVE_NAME, False),
-                *_END_ENTITY_TAIL,
-            ),
+            CertificateKind.AUTHORITY: _AUTHORITY_EXTENSIONS,
+            CertificateKind.RESPONDER: RESPONDER_EXTENSIONS,
+            CertificateKind.SIGNATURE: SIGNATURE_EXTENSIONS,
+            CertificateKind.PHONE_SIGNATURE: SIGNATURE_EXTENSIONS,
             CertificateKind.AUTHENTICATION: _AUTHENTICATION_EXTENSIONS,
             CertificateKind.PHONE_AUTHENTICATION: _AUTHENTICATION_EXTENSIONS,
         }
     )
 )
-"""Extensions of each kind in order of encoding, with their criticality.
-
-How certificates on phones look is not public: but for their policy, like those on cards (assumed).
-"""
+"""Extensions of each kind in order of encoding, with their criticality."""
 
 
 def _key_usage(
@@ -217,6 +219,7 @@ KEY_USAGES: Final[Mapping[CertificateKind, x509.KeyUsage]] = MappingProxyType(
         CertificateKind.AUTHORITY: _key_usage(certifies=True),
         CertificateKind.RESPONDER: _key_usage(signs=True),
         CertificateKind.SIGNATURE: _key_usage(signs=True, commits=True),
+        CertificateKind.PHONE_SIGNATURE: _key_usage(signs=True, commits=True),
         CertificateKind.AUTHENTICATION: _key_usage(signs=True),
         CertificateKind.PHONE_AUTHENTICATION: _key_usage(signs=True),
     }

@@ -7,6 +7,8 @@ The certification office writes it, the responder reads it:
     crl/<generation>-<code>.crl         a municipality's, DER    (signature-01-14204.crl)
     ca/<generation>.cer                 the authority's certificate, DER
     responder/<generation>.pem          the responder's key and certificate (`encode_responder`)
+    parties.json                        who may ask, for the responder alone (`encode_register`)
+    tls.pem                             the responder's key and certificate for TLS
 
 <generation> is purpose and number of an authority: `signature-01`. Whoever writes puts each file
 beside its place and renames it over the old one: an authority's certificate before its responder,
@@ -43,6 +45,16 @@ class Publication:
         """The status snapshot."""
         return self.directory / "status.snapshot"
 
+    @property
+    def parties(self) -> Path:
+        """The register of relying parties."""
+        return self.directory / "parties.json"
+
+    @property
+    def tls(self) -> Path:
+        """The responder's private key, encrypted, and certificate for TLS."""
+        return self.directory / "tls.pem"
+
     def crl(
         self, purpose: CertificatePurpose, generation: int, office_code: str | None = None
     ) -> Path:
@@ -70,3 +82,11 @@ class Publication:
 def generation_label(purpose: CertificatePurpose, generation: int) -> str:
     """Name a generation in file names and addresses: `signature-01`."""
     return f"{purpose}-{generation:02}"
+
+
+def read_label(label: str) -> tuple[CertificatePurpose, int] | None:
+    """Read purpose and number of a generation from its name; None where it is none."""
+    if not re.fullmatch(_GENERATION, label, re.ASCII):
+        return None
+    purpose, _, number = label.rpartition("-")
+    return CertificatePurpose(purpose), int(number)

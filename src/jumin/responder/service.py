@@ -1,33 +1,27 @@
 """What the responder answers to a request, without a wire."""
 
 import json
-import logging
 from base64 import b64decode
 from binascii import Error as Base64Error
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-from jumin.pki.ocsp import TRY_LATER, OcspAnswer, respond
+from jumin.pki.parties import NOBODY, RelyingParty
 from jumin.pki.publication import Publication
-from jumin.responder.published import PublishedFolder, PublishedStatus
-from jumin.terms import FaultError
+from jumin.responder.caching import http_date, is_unchanged
+from jumin.responder.files import MappedFiles
+from jumin.responder.messages import Body, HttpAnswer, HttpRequest
+from jumin.responder.ocsp import OcspService
+from jumin.responder.present import Present
+from jumin.terms import CertificatePurpose
 
 
-_log: Final = logging.getLogger(__name__)
-
-_KEPT_FOR: Final = timedelta(hours=1)
-"""At most, and never past their nextUpdate, are signed answers given again (RFC 5019 §6)."""
-_MOST_KEPT: Final = 4096
-_LONGEST_KEPT: Final = 512
-"""Octets of a request: several times one about one certificate; bounds what is kept."""
 _OCSP_REQUEST: Final = b"application/ocsp-request"
-_OCSP_RESPONSE: Final = "application/ocsp-response"
 _TYPES: Final[Mapping[str, str]] = MappingProxyType(
     {"crl": "application/pkix-crl", "ca": "application/pkix-cert"}
 )
@@ -37,52 +31,34 @@ _CPS: Final = (
     "no practice statement stands behind them.\n"
     "これは試験用の模擬環境です。証明書はいかなる人についても何も証明しません。\n"
 ).encode()
+_CPS_TAG: Final = f'"{sha256(_CPS).hexdigest()}"'
 
-_REVALIDATE: Final = "public, max-age=0, must-revalidate, no-transform"
+_REVALIDATE: Final = "max-age=0, must-revalidate, no-transform"
 """The next publication may come at any moment: keep, but ask (by ETag) before using."""
 
 
-@dataclass(frozen=True)
-class HttpRequest:
-    """A request that was read whole: target as sent, header names in lower case."""
-
-    method: bytes
-    target: bytes
-    headers: Mapping[bytes, bytes] = field(default_factory=dict)
-    body: bytes = b""
-
-
-@dataclass(frozen=True)
-class HttpAnswer:
-    """An answer before it is written to the wire."""
-
-    status: HTTPStatus
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
-
-
 class Service:
-    """Routes requests to the published folder.
+    """Routes requests: OCSP, and what else is published."""
 
-    `now` is the installation's clock, `validity` is from an answer's making to its nextUpdate.
-    """
-
-    def __init__(
-        self,
-        publication: Publication,
-        folder: PublishedFolder,
-        now: Callable[[], datetime],
-        validity: timedelta,
-    ) -> None:
+    def __init__(self, publication: Publication, present: Present, ocsp: OcspService) -> None:
         self._publication = publication
-        self._folder = folder
-        self._now = now
-        self._validity = validity
-        self._kept: dict[bytes, tuple[datetime, datetime, OcspAnswer]] = {}
-        self._kept_of: PublishedStatus | None = None
+        self._present = present
+        self._ocsp = ocsp
+        self._files = MappedFiles()
 
     def answer(self, request: HttpRequest) -> HttpAnswer:
         """Answer a request: `/ocsp`, `/crl/…`, `/ca/…`, `/cps`, `/health`; 404 for all else."""
+        self._present.look()
+        return self.dated(self._route(request))
+
+    def dated(self, answer: HttpAnswer) -> HttpAnswer:
+        """Add the Date, where the clock can be read (RFC 9110 §6.6.1)."""
+        at = self._present.at
+        if at is None or "Date" in answer.headers:
+            return answer
+        return replace(answer, headers={"Date": http_date(at), **answer.headers})
+
+    def _route(self, request: HttpRequest) -> HttpAnswer:
         path = request.target.partition(b"?")[0]
         if path == b"/ocsp":
             return self._posted(request)
@@ -93,7 +69,7 @@ class Service:
         if path == b"/health":
             return self._health()
         if path == b"/cps":
-            return _cacheable(request, "text/plain; charset=utf-8", _CPS)
+            return _cacheable(request, "text/plain; charset=utf-8", _CPS, _CPS_TAG)
         return self._file(request, path)
 
     def _posted(self, request: HttpRequest) -> HttpAnswer:
@@ -103,7 +79,7 @@ class Service:
         kind = request.headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
         if kind != _OCSP_REQUEST:
             return HttpAnswer(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
-        return self._ocsp(request, request.body)
+        return self._ocsp.answer(request, request.body)
 
     def _got(self, request: HttpRequest, encoded: bytes) -> HttpAnswer:
         """OCSP over GET: the request in base64, itself percent-encoded (RFC 6960 appendix A.1)."""
@@ -111,38 +87,10 @@ class Service:
             der = b64decode(unquote_to_bytes(encoded), validate=True)
         except (Base64Error, ValueError):
             der = b""
-        return self._ocsp(request, der)
-
-    def _ocsp(self, request: HttpRequest, der: bytes) -> HttpAnswer:
-        status = self._folder.status()
-        if status is None:
-            return _uncacheable(_OCSP_RESPONSE, TRY_LATER)
-        try:
-            answer = self._signed(der, status)
-        except FaultError as error:  # the clock's: nobody knows for when to answer
-            _log.error("An OCSP request could not be answered: %s", error)
-            return _uncacheable(_OCSP_RESPONSE, TRY_LATER)
-        if answer.next_update is None:
-            return _uncacheable(_OCSP_RESPONSE, answer.der)
-        return _cacheable(request, _OCSP_RESPONSE, answer.der)
-
-    def _signed(self, der: bytes, status: PublishedStatus) -> OcspAnswer:
-        """Sign an answer, or give the one that was signed for the same question."""
-        at = self._now()
-        if status is not self._kept_of or len(self._kept) >= _MOST_KEPT:
-            self._kept.clear()
-            self._kept_of = status
-        if der in self._kept:
-            since, until, answer = self._kept[der]
-            if since <= at < until:
-                return answer
-        answer = respond(der, status.snapshot, status.responders, at=at, validity=self._validity)
-        if answer.next_update is not None and len(der) <= _LONGEST_KEPT:
-            self._kept[der] = (at, min(at + _KEPT_FOR, answer.next_update), answer)
-        return answer
+        return self._ocsp.answer(request, der)
 
     def _health(self) -> HttpAnswer:
-        status = self._folder.status()
+        status = self._present.status
         published_at = None if status is None else status.snapshot.published_at.isoformat()
         body = json.dumps({"organisation": "JUMIN-TEST", "published_at": published_at}).encode()
         code = HTTPStatus.SERVICE_UNAVAILABLE if status is None else HTTPStatus.OK
@@ -151,26 +99,31 @@ class Service:
 
     def _file(self, request: HttpRequest, path: bytes) -> HttpAnswer:
         _, folder, name = (*path.decode("latin-1").split("/", 2), "", "")[:3]
-        file = self._publication.public_file(folder, name)
+        address = self._publication.public_file(folder, name)
+        if address is None:
+            return HttpAnswer(HTTPStatus.NOT_FOUND)
+        party = self._party(request) if folder == "crl" else NOBODY
+        if party is None or not party.may_ask(CertificatePurpose(name.partition("-")[0])):
+            return HttpAnswer(HTTPStatus.FORBIDDEN)
+        file = self._files.find(address)
         if file is None:
             return HttpAnswer(HTTPStatus.NOT_FOUND)
-        try:
-            content = file.read_bytes()
-        except OSError:
-            return HttpAnswer(HTTPStatus.NOT_FOUND)
-        return _cacheable(request, _TYPES[folder], content)
+        content, is_private = memoryview(file.content), party is not NOBODY
+        return _cacheable(request, _TYPES[folder], content, file.tag, is_private=is_private)
+
+    def _party(self, request: HttpRequest) -> RelyingParty | None:
+        shown = request.headers.get(b"authorization")
+        return self._present.access.party(shown, request.fingerprint)
 
 
-def _cacheable(request: HttpRequest, kind: str, body: bytes) -> HttpAnswer:
-    tag = f'"{sha256(body).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": _REVALIDATE}
-    if request.method != b"POST" and tag.encode() in request.headers.get(b"if-none-match", b""):
+def _cacheable(
+    request: HttpRequest, kind: str, body: Body, tag: str, *, is_private: bool = False
+) -> HttpAnswer:
+    whose = "private" if is_private else "public"
+    headers = {"ETag": tag, "Cache-Control": f"{whose}, {_REVALIDATE}"}
+    if is_unchanged(request.headers, headers):
         return HttpAnswer(HTTPStatus.NOT_MODIFIED, headers)
     return HttpAnswer(HTTPStatus.OK, {"Content-Type": kind, **headers}, body)
-
-
-def _uncacheable(kind: str, body: bytes) -> HttpAnswer:
-    return HttpAnswer(HTTPStatus.OK, {"Content-Type": kind, "Cache-Control": "no-store"}, body)
 
 
 def _not_allowed(allowed: str) -> HttpAnswer:

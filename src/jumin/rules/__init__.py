@@ -1,6 +1,7 @@
 """The law (法令と案内): periods, kiosk and cures, from dated parameters with their sources."""
 
 from jumin.rules.answers import Answer, Citation, DatedValue, Kind, NoValueError, Source
+from jumin.rules.askers import Asker
 from jumin.rules.authorities import (
     next_generation_on,
     responder_last_day,
@@ -42,6 +43,7 @@ from jumin.rules.municipality_names import Municipality
 from jumin.rules.orders import undelivered_until
 from jumin.rules.question import IssueQuestion
 from jumin.rules.renewal import is_renewing, renewal_notice_day, renewal_opens_on
+from jumin.rules.revocation import askers, may_revoke
 from jumin.rules.states import FamilyState, RecordState, SealState, TaxState, UseState
 from jumin.rules.stores import Store, stores
 from jumin.rules.taxation import newest_tax_year
@@ -60,6 +62,7 @@ from jumin.rules.yaml_nodes import ParameterFileError
 
 __all__ = [
     "Answer",
+    "Asker",
     "Citation",
     "Condition",
     "Cure",
@@ -85,6 +88,7 @@ __all__ = [
     "UseState",
     "YearlyDays",
     "age_on",
+    "askers",
     "available_from",
     "bad_print_lifetime",
     "card_last_day",
@@ -108,6 +112,7 @@ __all__ = [
     "machine_flow",
     "may_apply_for_use",
     "may_issue",
+    "may_revoke",
     "most_copies",
     "moving_in_notice_last_day",
     "moving_in_notice_last_day_after_moving_out",

@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, TypeVar
 
+from jumin.rules.askers import Asker
 from jumin.rules.conditions import Condition
 from jumin.rules.yaml_nodes import YamlNode
 from jumin.terms import Subject, Yen
@@ -178,6 +179,7 @@ READERS: Final[Mapping[str, Callable[[YamlNode], object]]] = MappingProxyType(
         "names": _names,
         "conditions": _keys(Condition),
         "subjects": _keys(Subject),
+        "askers": _keys(Asker),
         "store": _store,
         "hours": _hours,
         "month-day": _month_and_day,

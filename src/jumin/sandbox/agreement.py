@@ -18,7 +18,7 @@ from jumin.offices.common import storage
 from jumin.offices.common.gateway import Message
 from jumin.offices.municipality import gateway as municipality
 from jumin.pki import StatusSnapshot
-from jumin.pki.status import SnapshotError, issuer_id
+from jumin.pki.status.snapshot import SnapshotError, issuer_id
 from jumin.rules.lives import (
     CARDS_IN_FORCE,
     CARDS_NOT_HANDED_OVER,
@@ -175,10 +175,11 @@ def _is_possible(status: CardStatus, purpose: CertificatePurpose, entry: LedgerE
 def _astray(
     cards: Mapping[CardNumber, CardState], ledger: Mapping[Named, LedgerEntry]
 ) -> Iterator[Disagreement]:
-    """Tell of certificates that are not void though no card has them, but for those of phones.
+    """Tell of certificates that are not void though no card has them.
 
-    One that was issued and not delivered may still be on its way into its card: at the factory, or
-    at a counter that the visit will come back to.
+    But for those of phones, and those over keys of one's own, which are in no card. One that was
+    issued and not delivered may still be on its way into its card: at the factory, or at a counter
+    that the visit will come back to.
     """
     carried = {named for card in cards.values() for named in card.serials.items()}
     awaiting = {
@@ -187,7 +188,7 @@ def _astray(
         if card.status in (*CARDS_NOT_HANDED_OVER, CardStatus.IN_USE)
     }
     for named, entry in ledger.items():
-        if entry.medium is Medium.PHONE:
+        if entry.medium is Medium.PHONE or entry.is_own_key:
             continue
         is_on_its_way = entry.state is CertificateState.ISSUED and _card_of(entry) in awaiting
         if entry.state not in _VOID and named not in carried and not is_on_its_way:

@@ -25,7 +25,7 @@ Progress: TypeAlias = Callable[[str, int, int], None]
 
 DATABASES: Final = "databases"
 _LOCK: Final = ".lock"
-_FOLDERS: Final = ("cards", "keys", "published")
+_FOLDERS: Final = ("cards", "keys", "published", "queries")
 _FILES: Final = ("secret", "residents.csv", "clock.json")
 _MARK: Final = "town.json"
 """Put back last: before it is there, there is no town."""
@@ -173,6 +173,7 @@ def _put_back(place: DataFolder, town: Path) -> None:
 
 def _replace_folder(former: Path, restored: Path) -> None:
     """Replace what a folder holds, but the locks: they are held."""
+    former.mkdir(mode=0o700, exist_ok=True)
     for path in former.rglob("*"):
         if path.is_file() and path.suffix != _LOCK:
             path.unlink()

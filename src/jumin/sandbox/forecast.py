@@ -18,7 +18,7 @@ from jumin.offices.issuance import gateway as issuance
 from jumin.offices.municipality import gateway as municipality
 from jumin.offices.municipality.gateway import RegisterEntry
 from jumin.pki import Publication
-from jumin.pki.responder_file import read_responder_certificate
+from jumin.pki.ocsp.responder_file import read_responder_certificate
 from jumin.rules import UseState
 from jumin.rules.lives import CARDS_MADE, CERTIFICATE_LIFE, CardEvent, CertificateEvent
 from jumin.sandbox.place import folder

@@ -163,7 +163,7 @@ def living_instant(real: datetime) -> datetime:
 
 def _clear(place: DataFolder) -> None:
     storage.clear()
-    for part in (place.cards, place.keys, place.published):
+    for part in (place.cards, place.keys, place.published, place.queries):
         for path in sorted(part.rglob("*"), reverse=True):
             path.rmdir() if path.is_dir() else path.unlink()
     place.clock.unlink(missing_ok=True)

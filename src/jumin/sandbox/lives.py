@@ -15,6 +15,7 @@ from jumin.offices.card_office import gateway as card_office
 from jumin.offices.card_office.gateway import CardApplication, CardNumber
 from jumin.offices.certification import gateway as certification
 from jumin.offices.municipality import gateway as municipality
+from jumin.rules import Asker
 from jumin.sandbox import families, phones, stories, wallet
 from jumin.sandbox.photographs import photograph_of
 from jumin.sandbox.residents import chosen_pins
@@ -213,7 +214,9 @@ def _lost_card(_: stories.LostCard, life: Life, at: datetime, __: datetime) -> N
 def _gave_up(_: stories.GaveUpCertificates, life: Life, at: datetime, __: datetime) -> None:
     reason = RevocationReason.CESSATION_OF_OPERATION
     for purpose, serial in card_office.card(life.held()).serials.items():
-        certification.revoke(purpose, serial, reason, at=at, actor="municipality.counter")
+        certification.revoke(
+            purpose, serial, reason, asker=Asker.HOLDER, at=at, actor="municipality.counter"
+        )
 
 
 @_play.register

@@ -41,7 +41,8 @@ _CHUNK: Final = 1 << 20
 _PART: Final = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,90}"
 _NAME: Final = re.compile(
     rf"town\.json|clock\.json|secret|residents\.csv|cards/{_PART}\.card|keys/{_PART}"
-    rf"|published/status\.snapshot|published/(?:papers|cards)\.json|published/(?:ca|crl|responder)/{_PART}"
+    rf"|published/status\.snapshot|published/(?:papers|cards|parties)\.json|published/tls\.pem"
+    rf"|published/(?:ca|crl|responder)/{_PART}|queries/[0-9]{{8}}\.queries"
     rf"|databases/databases\.json|databases/[a-z_]+/{_PART}"
 )
 """What a town consists of: nothing that could get into the way of folders or locks."""

@@ -19,7 +19,8 @@ from jumin.offices.card_office import gateway as card_office
 from jumin.offices.card_office.gateway import CardNumber, CardState, CertificateCause
 from jumin.offices.certification import gateway as certification
 from jumin.pki.keys import generate_key
-from jumin.rules import renewal_opens_on
+from jumin.pki.requests import card_subject, complete_request, request_info
+from jumin.rules import is_renewing, renewal_opens_on
 from jumin.rules.lives import EFFECTIVE, CardStatus, CertificateState
 from jumin.sandbox import wallet
 from jumin.sandbox.photographs import photograph_of
@@ -70,6 +71,18 @@ def renew_certificates(resident: TownResident, *, at: datetime) -> None:
     """Renew the certificates on the card (電子証明書の更新), or issue them anew after their end."""
     with _at_the_counter(resident) as visit:
         visit.write(visit.carried(), CertificateCause.RENEWAL, at=at)
+
+
+def issue_certificates(
+    resident: TownResident, purposes: frozenset[CertificatePurpose], *, at: datetime
+) -> None:
+    """Get new certificates of these purposes, or of all that the card is made for (発行).
+
+    In their renewal window they are renewed; before it their holder gives up the old ones.
+    """
+    with _at_the_counter(resident) as visit:
+        wanted = set(purposes) or visit.carried()
+        visit.write(wanted, visit.cause(wanted, at=at), at=at)
 
 
 def replace_signature_certificate(resident: TownResident, *, at: datetime) -> None:
@@ -188,6 +201,17 @@ class _Visit:
             for purpose, serial in self.state().serials.items()
         }
 
+    def cause(self, purposes: set[CertificatePurpose], *, at: datetime) -> CertificateCause:
+        """Tell whether what is in force is renewed, or given up for something new."""
+        in_force = [
+            entry.last_day
+            for purpose, serial in self.state().serials.items()
+            if purpose in purposes
+            and (entry := certification.entry(purpose, serial)).state in EFFECTIVE
+        ]
+        is_renewal = all(is_renewing(last_day, day_of(at)).value for last_day in in_force)
+        return CertificateCause.RENEWAL if is_renewal else CertificateCause.ANEW
+
     def present(self, purposes: Iterable[CertificatePurpose]) -> None:
         """Let the holder present the PINs; raises RefusedError as the card answers."""
         for purpose in sorted(purposes):
@@ -202,11 +226,16 @@ class _Visit:
         """Have the card make keys, and write the certificates for them into it."""
         terminal = self.terminal()
         self.present(purposes)
-        keys = {purpose: terminal.make_key(purpose) for purpose in sorted(purposes)}
-        ordered = card_office.order_certificates(self.number, keys, cause=cause, at=at)
+        requests = {purpose: self._request(terminal, purpose) for purpose in sorted(purposes)}
+        ordered = card_office.order_certificates(self.number, requests, cause=cause, at=at)
         for purpose, issued in ordered.certificates.items():
             terminal.write_certificate(purpose, issued.der, ordered.authorities[purpose])
         card_office.certificates_written(self.number, at=at)
+
+    def _request(self, terminal: CounterSession, purpose: CertificatePurpose) -> bytes:
+        """Have the card make a key, and the key request its certificate (所持証明)."""
+        info = request_info(card_subject(purpose, self.number), terminal.make_key(purpose))
+        return complete_request(info, terminal.sign_with_new_key(purpose, info))
 
     def write_records(self, *, at: datetime) -> None:
         """Write what the card says of its holder, where the register says something else now.

@@ -10,8 +10,10 @@ from typing import Final, Protocol
 from django.conf import settings
 
 from jumin.chip import Card
+from jumin.client import CardContentError, StatusWordError
 from jumin.installation import LockHeldError, exclusive, require_free
 from jumin.installation.folder import settle, write_atomically
+from jumin.iso7816 import ResponseFormError
 from jumin.sandbox.place import folder
 from jumin.terms import Medium, Refusal, RefusalCode, RefusedError
 
@@ -94,6 +96,15 @@ def take(resident: Owner, place: str, *, medium: Medium = Medium.CARD) -> Iterat
         except LockHeldError as error:
             raise _elsewhere(error) from error
         yield from _opened(path, image_key(resident.id, medium))
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Whatever the card answers that no My Number Card would: it can't be read."""
+    try:
+        yield
+    except (StatusWordError, CardContentError, ResponseFormError) as error:
+        raise RefusedError(Refusal(RefusalCode.CARD_UNREADABLE)) from error
 
 
 def has_phone(owner: Owner) -> bool:

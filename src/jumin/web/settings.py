@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     *(f"jumin.offices.{office}" for office in OFFICES),
     "jumin.places.town",
     "jumin.places.kiosk",
+    "jumin.places.service",
     "jumin.web.apps.WebConfig",
 ]
 

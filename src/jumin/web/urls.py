@@ -9,6 +9,7 @@ from jumin.web.look import look
 urlpatterns = [
     path("", include("jumin.places.town.urls")),
     path("kiosk/", include("jumin.places.kiosk.urls")),
+    path("service/", include("jumin.places.service.urls")),
     path("language/", set_language, name="set_language"),
     path("look/", look, name="look"),
 ]

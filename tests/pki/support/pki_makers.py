@@ -39,6 +39,7 @@ class Pki:
     signature_certificate: x509.Certificate
     authentication_certificate: x509.Certificate
     phone_certificate: x509.Certificate
+    phone_signature_certificate: x509.Certificate
     signature_responder: Responder
     authentication_responder: Responder
     holder_key: rsa.RSAPrivateKey
@@ -115,6 +116,13 @@ def make_pki() -> Pki:
             at=AT,
             last_day=LAST_DAY,
         ),
+        phone_signature_certificate=issue_certificate(
+            signature_request(holder_key.public_key(), medium=Medium.PHONE),
+            signature,
+            serial=SerialNumber(0x0102_0307),
+            at=AT,
+            last_day=LAST_DAY,
+        ),
         signature_responder=responder(signature),
         authentication_responder=responder(authentication),
         holder_key=holder_key,
@@ -122,9 +130,13 @@ def make_pki() -> Pki:
     )
 
 
-def signature_request(key: rsa.RSAPublicKey, basic_four: BasicFour = HANAKO) -> CertificateRequest:
+def signature_request(
+    key: rsa.RSAPublicKey, basic_four: BasicFour = HANAKO, medium: Medium = Medium.CARD
+) -> CertificateRequest:
     """An application for a signature certificate at the window in Kamakura."""
-    return CertificateRequest.for_signature(key, KAMAKURA, basic_four, requested_at=AT, sequence=17)
+    return CertificateRequest.for_signature(
+        key, KAMAKURA, basic_four, requested_at=AT, sequence=17, medium=medium
+    )
 
 
 def authentication_request(

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pki_makers import AT, KAMAKURA, Pki
 
 from jumin.pki import CrlEdition, Publication, Revocation, build_crl, encode_snapshot
-from jumin.pki.responder_file import encode_responder
+from jumin.pki.ocsp.responder_file import encode_responder
 from jumin.terms import CertificatePurpose, SerialNumber
 
 

@@ -8,8 +8,6 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-
 from jumin.offices.card_office import book, models
 from jumin.offices.card_office.book import OFFICE
 from jumin.offices.card_office.errors import (
@@ -32,27 +30,28 @@ COUNTER: Final = "municipality.counter"
 
 def order(
     number: CardNumber,
-    public_keys: Mapping[CertificatePurpose, RSAPublicKey],
+    requests: Mapping[CertificatePurpose, bytes],
     *,
     cause: CertificateCause,
     at: datetime,
 ) -> certification.CardCertificates:
     """Order certificates for keys that a card has just made; the order is remembered."""
-    if not public_keys:
+    if not requests:
         raise NoKeyError(number)
     card = book.serviceable(number, "certificates-ordered")
-    renewing = cause is CertificateCause.RENEWAL and _is_renewing(card, public_keys, at=at)
+    renewing = cause is CertificateCause.RENEWAL and _is_renewing(card, requests, at=at)
     card = _enter_order(number, cause, at=at)
     order_number = book.order_number(card)
-    beside = None if CertificatePurpose.AUTHENTICATION in public_keys else _authentication(card)
+    beside = _staying(card, requests)
     issued = certification.issue_for_card(
         certification.CardOrder(
             number=order_number,
+            card=card.number,
             holder=municipality.holder(ResidentId(card.resident)),
-            public_keys=public_keys,
+            requests=requests,
             card_last_day=card.last_day,
             renewing=renewing,
-            authentication_last_day=beside.last_day if beside else None,
+            beside=beside.serial if beside else None,
         ),
         at=at,
     )
@@ -135,6 +134,8 @@ def _in_force(
     return [entry for entry in entries if entry.state in EFFECTIVE]
 
 
-def _authentication(card: models.Card) -> certification.LedgerEntry | None:
-    """Tell the authentication certificate that stays on the card and bounds the other."""
-    return next(iter(_in_force(card, {CertificatePurpose.AUTHENTICATION})), None)
+def _staying(
+    card: models.Card, wanted: Collection[CertificatePurpose]
+) -> certification.LedgerEntry | None:
+    """Tell the certificate that stays on the card beside the one that is ordered, if one does."""
+    return next(iter(_in_force(card, frozenset(CertificatePurpose).difference(wanted))), None)

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-
 from jumin.cardfiles import Applet
 from jumin.offices.card_office import (
     book,
@@ -128,14 +126,18 @@ def give_back(number: CardNumber, *, at: datetime) -> None:
 
 def order_certificates(
     number: CardNumber,
-    public_keys: Mapping[CertificatePurpose, RSAPublicKey],
+    requests: Mapping[CertificatePurpose, bytes],
     *,
     cause: CertificateCause,
     at: datetime,
 ) -> CardCertificates:
-    """Order certificates for keys that a card in use has just made at the counter (発行申請)."""
+    """Order certificates for keys that a card in use has just made at the counter (発行申請).
+
+    Each key has signed its request (`jumin.pki.requests`, `card_subject` with this number); raises
+    `RequestRefusedError` where it has not.
+    """
     courier.deliver()
-    return counter_certificates.order(number, public_keys, cause=cause, at=at)
+    return counter_certificates.order(number, requests, cause=cause, at=at)
 
 
 def certificates_written(number: CardNumber, *, at: datetime) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from django.conf import settings
 
 from jumin.chip import CardKeys, CardRecords, HolderRecords, JpkiRecords, personalise
@@ -20,6 +19,7 @@ from jumin.offices.certification import gateway as certification
 from jumin.offices.common.books import write_journal
 from jumin.offices.common.transactions import office_transaction
 from jumin.offices.municipality import gateway as municipality
+from jumin.pki.requests import card_subject, make_request
 from jumin.rules import card_last_day
 from jumin.rules.lives import CARDS_NOT_HANDED_OVER, CardEvent, CardStatus
 from jumin.terms import CertificatePurpose, day_of
@@ -37,8 +37,9 @@ def manufacture(
     issued = certification.issue_for_card(
         certification.CardOrder(
             number=card.number,
+            card=card.number,
             holder=holder,
-            public_keys=_public_keys(application.keys),
+            requests=_requests(application.keys, card.number),
             card_last_day=card.last_day,
         ),
         at=at,
@@ -136,9 +137,10 @@ def _image(
     )
 
 
-def _public_keys(keys: CardKeys) -> dict[CertificatePurpose, RSAPublicKey]:
+def _requests(keys: CardKeys, number: str) -> dict[CertificatePurpose, bytes]:
+    """Let each of the card's keys request its certificate (所持証明)."""
     return {
-        purpose: key.public_key()
+        purpose: make_request(card_subject(purpose, number), key)
         for purpose, key in (
             (CertificatePurpose.AUTHENTICATION, keys.authentication),
             (CertificatePurpose.SIGNATURE, keys.signature),

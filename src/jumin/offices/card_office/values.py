@@ -26,6 +26,8 @@ class CertificateCause(StrEnum):
     """The holder moved in from another municipality (継続利用)."""
     PARTICULARS_CHANGED = "particulars-changed"
     """What the signature certificate says has changed (記載事項の変更)."""
+    ANEW = "anew"
+    """The holder gives up the old ones, if any, and applies for new ones (新規発行)."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Final
 from jumin.offices.certification import services
 from jumin.offices.common.courier import Handler
 from jumin.offices.common.models import OutboxMessage
+from jumin.rules import Asker
 from jumin.rules.lives import CardEvent
 from jumin.terms import CertificatePurpose, ResidentId, RevocationReason, SerialNumber
 
@@ -24,6 +25,12 @@ _REASONS_OF_LAPSE: Final[Mapping[CardEvent, RevocationReason]] = {
     CardEvent.REPLACED: RevocationReason.SUPERSEDED,
 }
 """Why the certificates of a lapsed card are revoked (JPKI CPS §4.9.9); else they serve no more."""
+
+_ASKERS_AT_LAPSE: Final[Mapping[CardEvent, Asker]] = {
+    CardEvent.REPLACED: Asker.MUNICIPALITY,
+    CardEvent.HOLDER_DIED: Asker.REGISTER,
+}
+"""At whose asking they are revoked; else because a day has passed."""
 
 
 def particulars_changed(message: OutboxMessage) -> None:
@@ -43,7 +50,7 @@ def card_handed_over(message: OutboxMessage) -> None:
 
 def card_suspended(message: OutboxMessage) -> None:
     """The suspension of a card holds its certificates (一時保留)."""
-    _revoke(message, RevocationReason.CERTIFICATE_HOLD)
+    _revoke(message, RevocationReason.CERTIFICATE_HOLD, Asker.HOTLINE)
 
 
 def card_lapsed(message: OutboxMessage) -> None:
@@ -52,17 +59,20 @@ def card_lapsed(message: OutboxMessage) -> None:
     if cause is CardEvent.ABANDONED:
         order_abandoned(message)
     elif cause is not CardEvent.EXPIRED:
-        _revoke(message, _REASONS_OF_LAPSE.get(cause, RevocationReason.CESSATION_OF_OPERATION))
+        reason = _REASONS_OF_LAPSE.get(cause, RevocationReason.CESSATION_OF_OPERATION)
+        _revoke(message, reason, _ASKERS_AT_LAPSE.get(cause, Asker.CALENDAR))
 
 
 def order_abandoned(message: OutboxMessage) -> None:
     """What was ordered, for a new card or at a counter, and got into none is destroyed."""
-    services.destroy_undelivered(message.subject, at=message.at, actor=message.kind)
+    services.destroy_undelivered(
+        message.subject, asker=Asker.MUNICIPALITY, at=message.at, actor=message.kind
+    )
 
 
 def card_returned(message: OutboxMessage) -> None:
     """Who gives the card back uses its certificates no more (返納)."""
-    _revoke(message, RevocationReason.CESSATION_OF_OPERATION)
+    _revoke(message, RevocationReason.CESSATION_OF_OPERATION, Asker.HOLDER)
 
 
 def certificates_written(message: OutboxMessage) -> None:
@@ -70,19 +80,26 @@ def certificates_written(message: OutboxMessage) -> None:
     services.deliver(_serials(message), at=message.at, actor=message.kind)
     is_renewal = message.payload["cause"] == RENEWAL
     reason = RevocationReason.SUPERSEDED if is_renewal else RevocationReason.CESSATION_OF_OPERATION
-    _revoke(message, reason, FORMER)
+    _revoke(message, reason, Asker.MUNICIPALITY, FORMER)
 
 
-def _revoke(message: OutboxMessage, reason: RevocationReason, prefix: str = "") -> None:
+def _revoke(
+    message: OutboxMessage, reason: RevocationReason, asker: Asker, prefix: str = ""
+) -> None:
     serials = _serials(message, prefix)
-    services.revoke_named(serials, reason, at=message.at, actor=message.kind)
+    services.revoke_named(serials, reason, asker=asker, at=message.at, actor=message.kind)
 
 
 def _revoke_of_resident(
     message: OutboxMessage, purposes: frozenset[CertificatePurpose], reason: RevocationReason
 ) -> None:
     services.revoke_of_resident(
-        ResidentId(message.subject), purposes, reason, at=message.at, actor=message.kind
+        ResidentId(message.subject),
+        purposes,
+        reason,
+        asker=Asker.REGISTER,
+        at=message.at,
+        actor=message.kind,
     )
 
 

@@ -1,20 +1,33 @@
-"""The authorities' and responders' private keys: encrypted, loaded once a process."""
+"""The authorities' and responders' keys: in encrypted files or in a token, opened once a process.
 
+The responders' keys are always in files: their process has nothing else of this office.
+"""
+
+import stat
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from django.conf import settings
 
+from jumin.installation.settings import Settings
 from jumin.offices.certification import models
-from jumin.offices.certification.errors import NotFoundedError
+from jumin.offices.certification.errors import NotFoundedError, TokenSettingsError
 from jumin.pki import Authority, IssuingOffice, Profile, Publication, Responder
-from jumin.pki.keys import load_key
+from jumin.pki.keys import FileKeys, KeyStore
+from jumin.pki.ocsp.responder_file import read_responder, read_responder_certificate
 from jumin.pki.publication import generation_label
-from jumin.pki.responder_file import read_responder, read_responder_certificate
+from jumin.pki.signing import SigningKey
 from jumin.rules import Municipality
 from jumin.terms import CertificatePurpose
+
+
+if TYPE_CHECKING:
+    from jumin.pki.pkcs11_keys import KeyToken
+
+_PKCS11: str = "pkcs11"
 
 
 def publication() -> Publication:
@@ -32,10 +45,24 @@ def issuing_office(place: Municipality) -> IssuingOffice:
     return IssuingOffice(place.code, place.prefecture_en, place.city_en)
 
 
-def authority_key_path(purpose: CertificatePurpose, generation: int) -> Path:
-    """Tell where the key of a generation lies."""
-    folder: Path = settings.FOLDER.keys
-    return folder / f"{generation_label(purpose, generation)}.key"
+def files() -> FileKeys:
+    """Tell the folder of the authorities' keys, where they are in files."""
+    return FileKeys(settings.FOLDER.keys, settings.JUMIN_KEY_PASSPHRASE)
+
+
+def store() -> KeyStore:
+    """Tell where the authorities' keys are made and kept, as JUMIN_KEYS says.
+
+    Raises `TokenSettingsError` where it can't be told which token.
+    """
+    installation: Settings = settings.INSTALLATION
+    if installation.keys != _PKCS11:
+        return files()
+    module, pin_file = installation.pkcs11_module, installation.pkcs11_pin_file
+    if module is None or pin_file is None:
+        problem = "JUMIN_PKCS11_MODULE and JUMIN_PKCS11_PIN_FILE must both name a file"
+        raise TokenSettingsError(problem)
+    return _token(module, installation.pkcs11_token, pin_file)
 
 
 def newest(purpose: CertificatePurpose) -> models.Authority | None:
@@ -53,10 +80,34 @@ def issuing(purpose: CertificatePurpose) -> models.Authority:
 
 def authority(row: models.Authority) -> Authority:
     """Bring an authority's certificate and key together, ready to sign."""
-    purpose = CertificatePurpose(row.purpose)
-    path = authority_key_path(purpose, row.generation)
-    key = _key(path, path.stat().st_mtime_ns if path.exists() else 0)
-    return Authority(purpose, row.generation, certificate(row), key, profile())
+    purpose, known = CertificatePurpose(row.purpose), certificate(row)
+    key = signing_key(purpose, row.generation, known)
+    return Authority(purpose, row.generation, known, key, profile())
+
+
+def list_key() -> bytes:
+    """Tell the key of the tags by which our published lists are known again."""
+    key: bytes = settings.JUMIN_SECRETS.derive("revocation-lists")
+    return key
+
+
+def signing_key(
+    purpose: CertificatePurpose, generation: int, known: x509.Certificate
+) -> SigningKey:
+    """Open the private key of a generation: from its file, or in the token.
+
+    Of an installation that took a token later, generations founded in files stay there.
+    """
+    label, folder, keys = generation_label(purpose, generation), files(), store()
+    path = folder.path(label)
+    changed_at = path.stat().st_mtime_ns if path.exists() else 0
+    if isinstance(keys, FileKeys):
+        return _key_in_file(folder, label, changed_at, known)
+    if changed_at:
+        key = _key_in_file(folder, label, changed_at, known)
+        if key.public_key() == known.public_key():
+            return key
+    return keys.load(label, rsa_key(known))
 
 
 def certificate(row: models.Authority) -> x509.Certificate:
@@ -100,6 +151,38 @@ def _parsed(der: bytes) -> x509.Certificate:
 
 
 @cache
-def _key(path: Path, _changed_at: int) -> RSAPrivateKey:
+def _key_in_file(
+    keys: FileKeys, label: str, _changed_at: int, known: x509.Certificate
+) -> SigningKey:
     """Load a key; one that was replaced has another time of change, and is loaded anew."""
-    return load_key(path, settings.JUMIN_KEY_PASSPHRASE)
+    return keys.load(label, rsa_key(known))
+
+
+def rsa_key(known: x509.Certificate) -> RSAPublicKey:
+    """Tell the key of a certificate of ours: the profile knows RSA alone."""
+    key = known.public_key()
+    if not isinstance(key, RSAPublicKey):
+        raise TypeError("The profile has RSA keys alone.")
+    return key
+
+
+@cache
+def _token(module: Path, label: str, pin_file: Path) -> "KeyToken":
+    try:
+        from jumin.pki.pkcs11_keys import KeyToken  # noqa: PLC0415 (of the extra `hsm`)
+    except ModuleNotFoundError:
+        problem = "the extra `hsm` is missing: pip install 'jumin[hsm]'"
+        raise TokenSettingsError(problem) from None
+    return KeyToken(module, label, _pin(pin_file))
+
+
+def _pin(path: Path) -> str:
+    """Read the token's PIN; nobody else may be able to."""
+    try:
+        if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            problem = f"others can read {path.name}: chmod 600"
+            raise TokenSettingsError(problem)
+        return path.read_text().strip()
+    except OSError as error:
+        problem = f"{path.name} can't be read ({error.strerror})"
+        raise TokenSettingsError(problem) from error

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
 from jumin.offices.certification import models
 from jumin.offices.certification.errors import CertificateUnknownError
 from jumin.offices.certification.values import LedgerEntry
@@ -19,6 +22,8 @@ from jumin.terms import (
 
 
 _ROWS_AT_ONCE: Final = 1_000
+_LONGEST_SERIAL: Final = 63
+"""Bits that the ledger's numbers have."""
 
 
 def row(purpose: CertificatePurpose, serial: SerialNumber) -> models.Certificate:
@@ -39,8 +44,39 @@ def serial_on_card(serial: SerialNumber) -> SerialNumber | None:
     phones = models.Certificate.objects.filter(
         purpose=CertificatePurpose.AUTHENTICATION, serial=serial, card_serial__isnull=False
     )
-    on_card = phones.values_list("card_serial", flat=True).first()
-    return None if on_card is None else SerialNumber(on_card)
+    return _serial(phones.values_list("card_serial", flat=True).first())
+
+
+def found(
+    serial: SerialNumber, purpose: CertificatePurpose | None = None
+) -> tuple[LedgerEntry, ...]:
+    """Find the certificates of a serial number: of one authority, or one of each at most."""
+    purposes = CertificatePurpose if purpose is None else (purpose,)
+    rows = models.Certificate.objects.filter(purpose__in=list(purposes), serial=serial)
+    return tuple(map(entry_of, rows.order_by("purpose")))
+
+
+def entry_of_certificate(certificate: x509.Certificate) -> LedgerEntry | None:
+    """Find a certificate itself, not only one of its serial number."""
+    serial, der = certificate.serial_number, certificate.public_bytes(Encoding.DER)
+    if serial.bit_length() > _LONGEST_SERIAL:
+        return None
+    rows = models.Certificate.objects.filter(serial=serial)
+    return next((entry_of(row) for row in rows if bytes(row.der) == der), None)
+
+
+def successor(purpose: CertificatePurpose, serial: SerialNumber) -> SerialNumber | None:
+    """Tell which certificate took the place of this one; None where none did (yet)."""
+    rows = models.Certificate.objects.filter(purpose=purpose, former=serial)
+    return _serial(rows.values_list("serial", flat=True).first())
+
+
+def beside(purpose: CertificatePurpose, serial: SerialNumber) -> SerialNumber | None:
+    """Tell that of the other purpose on the same card; for a phone's, on the card that it is of."""
+    found = entry(purpose, serial)
+    if found.card_serial is not None:
+        return entry(purpose, found.card_serial).beside
+    return found.beside
 
 
 def entries() -> Iterator[LedgerEntry]:
@@ -78,5 +114,13 @@ def entry_of(row: models.Certificate) -> LedgerEntry:
         state=CertificateState(row.state),
         reason=None if row.reason is None else RevocationReason(row.reason),
         revoked_at=row.revoked_at,
-        card_serial=None if row.card_serial is None else SerialNumber(row.card_serial),
+        card_serial=_serial(row.card_serial),
+        delivered_at=row.delivered_at,
+        former=_serial(row.former),
+        beside=_serial(row.beside),
+        is_own_key=row.own_key,
     )
+
+
+def _serial(number: int | None) -> SerialNumber | None:
+    return None if number is None else SerialNumber(number)

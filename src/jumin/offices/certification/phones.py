@@ -24,7 +24,7 @@ from jumin.offices.common.books import write_journal
 from jumin.offices.common.transactions import office_transaction
 from jumin.pki import CertificateRequest, issue_certificate, verify_signature
 from jumin.pki.verify import read_certificate
-from jumin.rules import municipality
+from jumin.rules import Asker, municipality
 from jumin.rules.lives import CertificateState
 from jumin.terms import (
     CertificatePurpose,
@@ -59,7 +59,13 @@ def issue(application: PhoneApplication, *, at: datetime) -> CardCertificates:
             if _is_over(made, application.public_key):
                 row = made
             else:
-                services.revoke_row(made, RevocationReason.UNSPECIFIED, at=at, actor=ACTOR)
+                services.revoke_row(
+                    made,
+                    RevocationReason.UNSPECIFIED,
+                    asker=Asker.AUTHORITY,
+                    at=at,
+                    actor=ACTOR,
+                )
         if row is None:
             row = _issue(on_card, application.public_key, at=at)
         authorities = {
@@ -86,7 +92,7 @@ def written(serial: SerialNumber, *, at: datetime) -> None:
         ).exclude(pk=row.pk)
         for one in former:
             reason = RevocationReason.CESSATION_OF_OPERATION
-            services.revoke_row(one, reason, at=at, actor=ACTOR)
+            services.revoke_row(one, reason, asker=Asker.HOLDER, at=at, actor=ACTOR)
         services.deliver({AUTHENTICATION: serial}, at=at, actor=ACTOR)
 
 
@@ -101,6 +107,8 @@ def _applicant(application: PhoneApplication) -> models.Certificate:
     row = models.Certificate.objects.filter(purpose=SIGNATURE, serial=parsed.serial_number).first()
     if row is None or bytes(row.der) != application.signature_certificate:
         raise _untrusted("chain.signature")
+    if row.own_key:
+        raise RefusedError(Refusal(RefusalCode.CARD_ABSENT))
     if (refusal := ledger.refused(ledger.entry_of(row))) is not None:
         raise RefusedError(refusal)
     return row
@@ -112,6 +120,7 @@ def _on_card(applicant: models.Certificate) -> models.Certificate:
         resident=applicant.resident,
         purpose=AUTHENTICATION,
         card_serial=None,
+        own_key=False,
         state=CertificateState.DELIVERED,
     ).first()
     if row is None:
@@ -153,7 +162,7 @@ def _issue(
         card_serial=on_card.serial,
     )
     write_journal(OFFICE, "certificate.issued", str(row), at=at, actor=ACTOR)
-    publishing.status_changed(at=at)
+    publishing.status_changed(row, at=at)
     return row
 
 

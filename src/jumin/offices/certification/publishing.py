@@ -5,29 +5,31 @@ with the next publication.
 """
 
 import logging
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 from django.db import Error, transaction
 
 from jumin.installation.folder import write_atomically
 from jumin.offices.certification import keyring, models
 from jumin.offices.certification.errors import NotPublishedError
+from jumin.offices.certification.published_lists import LISTS, crl_paths, write_lists
+from jumin.offices.certification.published_status import STATUS, encode_status
 from jumin.offices.certification.values import CrlView, PublicationView
 from jumin.offices.common.books import heads
 from jumin.offices.common.faults import fault_behind
 from jumin.offices.common.transactions import office_transaction
-from jumin.pki import CrlEdition, Revocation, StatusSnapshot, build_crl, encode_snapshot
-from jumin.pki.status import map_snapshot
-from jumin.rules import Municipality, municipalities
-from jumin.terms import JST, CertificatePurpose, FaultError, RevocationReason, SerialNumber
+from jumin.pki import CrlEdition, StatusSnapshot
+from jumin.pki.status.encoding import count_entries
+from jumin.pki.status.snapshot import map_snapshot
+from jumin.rules import Municipality
+from jumin.terms import JST, CertificatePurpose, FaultError
 
 
 OFFICE: Final = "certification"
@@ -36,13 +38,23 @@ CRL_INTERVAL: Final = timedelta(days=1)
 CRL_OVERLAP: Final = timedelta(days=1)
 """How much longer a list is good than the next one takes to come: our assumption."""
 _log: Final = logging.getLogger(__name__)
-_ROWS_AT_ONCE: Final = 10_000
 _PRIVATE: Final = 0o600
 _PUBLIC: Final = 0o644
 
 
-def status_changed(*, at: datetime) -> None:
-    """Note that the status is to be published; do it after the commit, where its time has come."""
+def status_changed(*rows: models.Certificate, at: datetime) -> None:
+    """Note of which certificates the state changed, inside the transaction of the act.
+
+    Published after the commit, where its time has come. Without rows all of the ledger is read
+    for it: authorities changed.
+    """
+    if not rows:
+        _forget_what_is_published()
+    models.StatusChange.objects.bulk_create(
+        models.StatusChange(certificate=row, missing_in=place)
+        for row in rows
+        for place in ((STATUS,) if row.reason is None else (STATUS, LISTS))
+    )
     models.Publication.objects.update_or_create(pk=1, defaults={"status_due": True})
     transaction.on_commit(partial(_publish_status_if_due, at=at), using=OFFICE)
 
@@ -51,33 +63,33 @@ def publish_status(*, at: datetime) -> int:
     """Publish the state of every certificate of the living generations; tell how many.
 
     Inside a transaction of the office, so that publications follow each other in the order of
-    the ledger. A crash in between is mended by the next publication.
+    the ledger. A crash in between is mended by the next publication, which finds another snapshot
+    than the ledger knows, and reads all of the ledger.
     """
     with office_transaction(OFFICE):
         _publish_authorities(at=at)
-        states = [(keyring.certificate(row), _states(row)) for row in _living(at)]
-        write_atomically(keyring.publication().snapshot, encode_snapshot(at, states))
-        models.Publication.objects.update_or_create(
-            pk=1, defaults={"status_due": False, "status_at": at}
-        )
-    return sum(len(known) for _, known in states)
+        last, _ = models.Publication.objects.get_or_create(pk=1)
+        content = encode_status(_living(at), bytes(last.status_digest), at=at)
+        write_atomically(keyring.publication().snapshot, content)
+        last.status_due, last.status_at = False, at
+        last.status_digest = sha256(content).digest()
+        last.save(update_fields=["status_due", "status_at", "status_digest"])
+        models.StatusChange.objects.filter(missing_in=STATUS).delete()
+    return count_entries(content)
 
 
 def publish(*, at: datetime) -> PublicationView:
-    """Publish the status and new revocation lists."""
-    entries = publish_status(at=at)
-    for row in _living(at):
-        _publish_crls(row.pk, at=at)
+    """Publish the status and new revocation lists, made of all of the ledger."""
     with office_transaction(OFFICE):
-        models.Publication.objects.filter(pk=1).update(crls_at=at)
-    return PublicationView(at, entries, current_crls())
+        _forget_what_is_published()
+    return _publish(at=at)
 
 
 def publish_if_due(*, at: datetime) -> PublicationView | None:
     """Publish what is due: new lists after midnight, the status where it lags behind the ledger."""
     last = models.Publication.objects.first()
     if last is None or _are_crls_due(last, at) or not keyring.publication().snapshot.exists():
-        return publish(at=at)
+        return _publish(at=at)
     if _is_status_due(last, at):
         return PublicationView(at, publish_status(at=at), ())
     return None
@@ -99,6 +111,21 @@ def current_crls() -> tuple[CrlView, ...]:
 def full_crl(row: models.Authority) -> CrlView | None:
     """Read an authority's list of the whole country; None where none is published."""
     return next((crl for crl in _crls(row) if crl.municipality is None), None)
+
+
+def _forget_what_is_published() -> None:
+    """Have the next publication read all of the ledger, instead of changing the former one."""
+    models.Publication.objects.update_or_create(pk=1, defaults={"status_digest": b""})
+    models.Authority.objects.update(crl_published=0)
+
+
+def _publish(*, at: datetime) -> PublicationView:
+    entries = publish_status(at=at)
+    for row in _living(at):
+        _publish_crls(row.pk, at=at)
+    with office_transaction(OFFICE):
+        models.Publication.objects.filter(pk=1).update(crls_at=at)
+    return PublicationView(at, entries, current_crls())
 
 
 def _publish_status_if_due(*, at: datetime) -> None:
@@ -130,7 +157,7 @@ def _are_crls_due(last: models.Publication, at: datetime) -> bool:
     """Whether a night has passed, the clock was turned back, or a list is missing."""
     if last.crls_at is None or not _midnight(at) <= last.crls_at <= at:
         return True
-    return not all(path.exists() for row in _living(at) for path, _ in _crl_paths(row))
+    return not all(path.exists() for row in _living(at) for path, _ in crl_paths(row))
 
 
 def _living(at: datetime) -> tuple[models.Authority, ...]:
@@ -154,8 +181,9 @@ def _publish_authorities(*, at: datetime) -> None:
         if _is_living(row, at):
             _put(responder, bytes(row.responder), _PRIVATE)
         else:
-            for path in (responder, *(path for path, _ in _crl_paths(row))):
+            for path in (responder, *(path for path, _ in crl_paths(row))):
                 path.unlink(missing_ok=True)
+            models.StatusChange.objects.filter(certificate__authority=row).delete()
 
 
 def _put(path: Path, content: bytes, mode: int) -> None:
@@ -177,50 +205,16 @@ def _publish_crls(pk: int, *, at: datetime) -> None:
     edition = CrlEdition(row.crl_number, at, at + CRL_INTERVAL + CRL_OVERLAP)
     authority = keyring.authority(row)
     with office_transaction(OFFICE):
-        if models.Authority.objects.get(pk=pk).crl_number != row.crl_number:
-            return
-        everywhere, of_places = _revocations(row)
-        for path, place in _crl_paths(row):
-            revocations = of_places[place.id] if place else everywhere
-            office = keyring.issuing_office(place) if place else None
-            crl = build_crl(authority, revocations, edition, office=office)
-            write_atomically(path, crl.public_bytes(Encoding.DER))
+        row = models.Authority.objects.get(pk=pk)
+        if row.crl_number == edition.number:
+            row.crl_tags = write_lists(row, authority, edition)
+            row.crl_published = edition.number
+            row.save(update_fields=["crl_published", "crl_tags"])
 
 
 def _crls(row: models.Authority) -> Iterator[CrlView]:
     """Read what is published of an authority, the list of the whole country first."""
-    return (_view(path, row, place) for path, place in _crl_paths(row) if path.exists())
-
-
-def _crl_paths(row: models.Authority) -> Iterator[tuple[Path, Municipality | None]]:
-    paths, purpose = keyring.publication(), CertificatePurpose(row.purpose)
-    yield paths.crl(purpose, row.generation), None
-    for place in municipalities():
-        yield paths.crl(purpose, row.generation, place.code), place
-
-
-def _states(row: models.Authority) -> dict[SerialNumber, Revocation | None]:
-    """Tell the state of a generation's certificates; those that expired keep theirs."""
-    serials = row.certificates.order_by().values_list("serial", flat=True)
-    known = dict.fromkeys(map(SerialNumber, serials.iterator(_ROWS_AT_ONCE)))
-    return known | _revocations(row)[0]
-
-
-def _revocations(
-    row: models.Authority,
-) -> tuple[dict[SerialNumber, Revocation], Mapping[str, dict[SerialNumber, Revocation]]]:
-    """Tell what a generation revoked, and of it each municipality's; the expired stay listed."""
-    everywhere: dict[SerialNumber, Revocation] = {}
-    of_places: defaultdict[str, dict[SerialNumber, Revocation]] = defaultdict(dict)
-    rows = row.certificates.filter(reason__isnull=False).order_by()
-    for number, place, reason, at in rows.values_list(
-        "serial", "municipality", "reason", "revoked_at"
-    ):
-        if reason is not None and at is not None:
-            revocation = Revocation(RevocationReason(reason), at.replace(microsecond=0))
-            everywhere[SerialNumber(number)] = revocation
-            of_places[place][SerialNumber(number)] = revocation
-    return everywhere, of_places
+    return (_view(path, row, place) for path, place in crl_paths(row) if path.exists())
 
 
 def _view(path: Path, row: models.Authority, place: Municipality | None) -> CrlView:

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from jumin.offices.municipality.gateway import Holder
+from jumin.pki.parties import Fault
+from jumin.pki.query_log import Outcome
 from jumin.rules.lives import CertificateState
 from jumin.terms import (
     CertificatePurpose,
@@ -16,7 +19,12 @@ from jumin.terms import (
     ResidentId,
     RevocationReason,
     SerialNumber,
+    Yen,
 )
+
+
+CHECKED: Final = frozenset({Outcome.GOOD, Outcome.REVOKED})
+"""What is told in a check that is paid for."""
 
 
 @dataclass(frozen=True)
@@ -25,14 +33,26 @@ class CardOrder:
 
     number: str
     """Names the order: given once more, it is answered with the same certificates."""
+    card: str
+    """The number of the card, which its keys state in their requests."""
     holder: Holder
-    public_keys: Mapping[CertificatePurpose, RSAPublicKey] = field(repr=False)
-    """One public key for each certificate that is wanted."""
+    requests: Mapping[CertificatePurpose, bytes] = field(repr=False)
+    """For each certificate that is wanted, the request that its key signed (PKCS #10, DER)."""
     card_last_day: date
     renewing: bool = False
     """Whether the former certificates are in their renewal window (更新)."""
-    authentication_last_day: date | None = None
-    """The last day of the authentication certificate that stays on the card, if one does."""
+    beside: SerialNumber | None = None
+    """The certificate of the other purpose that stays on the card, if one does."""
+
+
+@dataclass(frozen=True)
+class OwnKeyOrder:
+    """The order for a certificate over a key of one's own, in no card (自分の鍵の電子証明書)."""
+
+    holder: Holder
+    purpose: CertificatePurpose
+    request: bytes = field(repr=False)
+    """The request that the key signed (PKCS #10, DER); whatever name it states."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +98,15 @@ class LedgerEntry:
     card_serial: SerialNumber | None
     """Of a phone's certificate: that of the user authentication certificate on the card, with
     which it ends; None for certificates on cards."""
+    delivered_at: datetime | None
+    """When its holder got it; None where nobody did."""
+    former: SerialNumber | None
+    """The certificate of the same purpose whose place it took when it was delivered (新旧シリアル);
+    None for a holder's first, and for those over own keys."""
+    beside: SerialNumber | None
+    """That of the other purpose on the same card, as they were delivered last."""
+    is_own_key: bool
+    """Whether its key is in no card: who applied for it keeps the key."""
 
     @property
     def medium(self) -> Medium:
@@ -107,6 +136,33 @@ class PhoneApplication:
 
 
 @dataclass(frozen=True)
+class PublishedStatus:
+    """What is published of a certificate (公表された状態)."""
+
+    at: datetime
+    """When the status was published."""
+    status: str
+    """`good`, `revoked` (held, too) or `unknown`."""
+    reason: RevocationReason | None
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True)
+class CeremonyPlan:
+    """What a ceremony would found (鍵生成の予定)."""
+
+    purpose: CertificatePurpose
+    generation: int
+    serial: SerialNumber
+    last_day: date
+    """Its last day, if it were founded now."""
+    due_on: date
+    """On which it is founded by itself, if nobody does before."""
+    keys: str
+    """Where its key would be made: `file` or `token`."""
+
+
+@dataclass(frozen=True)
 class AuthorityView:
     """One generation of an authority, as everybody may know it."""
 
@@ -119,6 +175,13 @@ class AuthorityView:
     fingerprint: str
     """SHA-256 of the certificate, in hexadecimal."""
     certificate_pem: bytes = field(repr=False)
+    is_attended: bool | None
+    """Whether two persons attended its key ceremony; else it was founded by itself.
+
+    None where its transcript can't be believed.
+    """
+    transcript: bytes = field(repr=False)
+    """The record of the ceremony (`jumin.pki.transcript`)."""
     certificates: int
     """How many it has issued."""
     revoked: int
@@ -152,3 +215,51 @@ class PublicationView:
     at: datetime
     snapshot_entries: int
     crls: tuple[CrlView, ...]
+
+
+@dataclass(frozen=True)
+class RelyingPartyView:
+    """A relying party as registered (署名検証者・利用者証明検証者)."""
+
+    number: int
+    name: str
+    purposes: frozenset[CertificatePurpose]
+    """Whose status it may ask for: signature (JPKI Act, art. 17(1)), authentication (36(1))."""
+    is_tester: bool
+    """Whether it may be answered wrongly."""
+    fault: Fault | None
+    """How it is answered wrongly now."""
+    certificate_fingerprint: str | None
+    """SHA-256 of its client certificate, in hexadecimal."""
+    registered_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True)
+class NewRelyingParty:
+    """A relying party just registered, with its key: nobody can tell it again."""
+
+    party: RelyingPartyView
+    key: str = field(repr=False)
+    """What it sends: `Authorization: Bearer KEY`."""
+
+
+@dataclass(frozen=True)
+class QueryCount:
+    """How often a party asked for the status of certificates in a month (照会件数)."""
+
+    month: date
+    """Its first day."""
+    number: int
+    """The party's; 0 for askers that showed nothing."""
+    name: str | None
+    """None where no such party is in the register."""
+    purpose: CertificatePurpose
+    outcomes: Mapping[Outcome, int]
+    fee: Yen
+    """What is due in all: nothing while checks are free, nor from nobody (手数料)."""
+
+    @property
+    def checks(self) -> int:
+        """How many are paid for: those told the status of a certificate that there is."""
+        return sum(self.outcomes.get(told, 0) for told in CHECKED)

@@ -1,7 +1,7 @@
 """Writing an office's journal and outbox, inside the transaction of the act."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -53,10 +53,24 @@ def inbox(office: str) -> Manager[InboxMessage]:
     return rows
 
 
+@dataclass(frozen=True)
+class Event:
+    """What a line of a journal is to say; facts hold nothing personal."""
+
+    act: str
+    subject: str
+    facts: Mapping[str, str | int | bool] = field(default_factory=dict)
+
+
 def write_journal(
     office: str, act: str, subject: str, *, at: datetime, actor: str, **facts: str | int | bool
 ) -> None:
-    """Add a line to the journal and sign it as the new head; facts hold nothing personal.
+    """Add a line to the journal and sign it as the new head; facts hold nothing personal."""
+    write_events(office, (Event(act, subject, facts),), at=at, actor=actor)
+
+
+def write_events(office: str, events: Iterable[Event], *, at: datetime, actor: str) -> None:
+    """Add a line for each event to the journal, and sign the last one as the new head.
 
     A line is never older than the one before it, though two acts may commit in another order
     than they read the clock.
@@ -65,23 +79,30 @@ def write_journal(
     number, previous, latest = (
         (head.number, head.digest, head.at) if head else (0, seals.BEGINNING, _BEFORE_ALL)
     )
-    entry = journal(office).model(
-        number=number + 1,
-        at=max(at, latest),
-        act=act,
-        subject=subject,
-        actor=actor,
-        facts=facts,
-        previous=previous,
-    )
-    entry.digest = seals.digest_of(entry)
-    entry.seal = seals.seal_of(office, entry.digest)
-    entry.save(force_insert=True)
+    entries = []
+    for event in events:
+        number += 1
+        entry = journal(office).model(
+            number=number,
+            at=max(at, latest),
+            act=event.act,
+            subject=event.subject,
+            actor=actor,
+            facts=dict(event.facts),
+            previous=previous,
+        )
+        entry.digest = previous = seals.digest_of(entry)
+        entry.seal = seals.seal_of(office, entry.digest)
+        entries.append(entry)
+    if not entries:
+        return
+    journal(office).bulk_create(entries)
+    last = entries[-1]
     signed = {
-        "number": entry.number,
-        "at": entry.at,
-        "digest": entry.digest,
-        "signature": seals.sign_head(office, entry.number, entry.at, entry.digest),
+        "number": last.number,
+        "at": last.at,
+        "digest": last.digest,
+        "signature": seals.sign_head(office, last.number, last.at, last.digest),
     }
     if head is None:
         heads(office).create(**signed)

@@ -11,6 +11,7 @@ from jumin.places.kiosk.machine import Machine
 from jumin.places.kiosk.printer import PrinterEvent, PrinterState
 from jumin.places.kiosk.steps import Event, Service, Step
 from jumin.sandbox import pin_reset
+from jumin.sandbox.wallet import readable
 from jumin.terms import (
     Document,
     Medium,
@@ -96,7 +97,7 @@ def _identify(machine: Machine, form: pin_forms.PinForm, at: datetime) -> Event:
 
 def _reset_pin(machine: Machine, form: pin_forms.ResetForm, at: datetime) -> Event:
     try:
-        with tray.lying_there(machine) as connection, dialogue.readable():
+        with tray.lying_there(machine) as connection, readable():
             pin_reset.reset_signature_pin(
                 connection,
                 authentication_pin=form.take("pin"),

@@ -1,12 +1,11 @@
 """The machine's talk with the card: the same for pages and command line."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
-from jumin.client import CardContentError, JpkiSession, PinNeededError, StatusWordError
-from jumin.iso7816 import CardConnection, ResponseFormError
+from jumin.client import JpkiSession, PinNeededError
+from jumin.iso7816 import CardConnection
 from jumin.offices.issuance import gateway as issuance
+from jumin.sandbox.wallet import readable
 from jumin.terms import CertificatePurpose, Pin, Refusal, RefusalCode, RefusedError
 
 
@@ -44,15 +43,6 @@ def identify(
         challenge = issuance.challenge(terminal, at=at)
         signature = session.sign(_PURPOSE, challenge.nonce)
     return issuance.identify(challenge.request, certificate=certificate, signature=signature, at=at)
-
-
-@contextmanager
-def readable() -> Iterator[None]:
-    """Whatever the card answers that no My Number Card would: it can't be read."""
-    try:
-        yield
-    except (StatusWordError, CardContentError, ResponseFormError) as error:
-        raise RefusedError(Refusal(RefusalCode.CARD_UNREADABLE)) from error
 
 
 def _certificate(session: JpkiSession) -> bytes | None:

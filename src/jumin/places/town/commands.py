@@ -38,12 +38,15 @@ class Site:
     """Of the resident's user authentication certificate."""
     generation: int
     """Of the authority that issued it."""
+    signature_generation: int | None
+    """Of that which issued the resident's signature certificate; None where there is none."""
     office_code: str
     """Of the resident's municipality, as it stands in the name of its revocation list."""
     at: int
     """What the town's clock shows, in seconds since 1970."""
     ahead: int
     """By how many seconds it is away from real time."""
+    has_pytest: bool
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,13 @@ def _commands(site: Site) -> Iterator[Command]:
         "jumin",
     )
     yield Command(
+        "licence",
+        _("Examine a verifier by hundreds of cases: Jumin's own, or with --exec or --url yours"),
+        ("jumin licence run | tail -n 1",),
+        f"Passed: {ANY}",
+        "jumin",
+    )
+    yield Command(
         "pages",
         _("Ask for the front page"),
         (f"curl -s -o /dev/null -w '%{{http_code}}\\n' {site.pages}/",),
@@ -153,6 +163,47 @@ def _commands(site: Site) -> Iterator[Command]:
         "ca/ca-bundle.pem",
         "openssl",
     )
+    yield Command(
+        "bundle",
+        _("Write what a relying party starts with: also keys, PINs and identifiers, with a README"),
+        (f"jumin ca export kit --bundle --resident {site.resident} | grep README",),
+        "kit/README.md",
+        "openssl",
+    )
+    yield Command(
+        "check",
+        _("Take a certificate out of it, and verify it against authority and list"),
+        (
+            *_taken_out(site.resident, "authentication", "-nokeys"),
+            (
+                f"openssl verify -x509_strict -crl_check -explicit_policy -policy {POLICY}{attime} "
+                f"-CAfile kit/jumin-test-{authority}.pem "
+                f"-CRLfile kit/{label}-{site.office_code}.crl.pem authentication.pem"
+            ),
+        ),
+        "authentication.pem: OK",
+        "openssl",
+    )
+    if site.signature_generation is not None:
+        yield Command(
+            "cms",
+            _("Sign with a resident's key, and verify the signature (CMS)"),
+            (
+                *_taken_out(site.resident, "signature", "-nodes"),
+                "echo TEST > message",
+                (
+                    "openssl cms -sign -binary -in message -signer signature.pem "
+                    "-outform DER -out message.p7s"
+                ),
+                (
+                    "openssl cms -verify -binary -inform DER -in message.p7s -content message"
+                    f"{attime} -purpose any -out /dev/null -CAfile "
+                    f"kit/jumin-test-signature-ca-{site.signature_generation}.pem 2>&1"
+                ),
+            ),
+            f"{ANY}erification successful",
+            "openssl",
+        )
     yield Command(
         "authority",
         _("Read the authority's certificate where it is published"),
@@ -177,16 +228,29 @@ def _commands(site: Site) -> Iterator[Command]:
         "verify OK",
         "openssl",
     )
+    ocsp = (
+        f"openssl ocsp -issuer {ca} -CAfile {ca}{attime}{leeway} "
+        f"-serial {site.serial} -url {site.responder}/ocsp"
+    )
+    good = f"{ANY}\nResponse verify OK\n{site.serial}: good\n{ANY}"
     yield Command(
         "ocsp",
         _("Ask the responder for the status of a resident's certificate (OCSP)"),
+        (f"{ocsp} 2>&1",),
+        good,
+        "openssl",
+    )
+    yield Command(
+        "parties",
+        _("Register as a relying party, and ask as that one, by its key"),
         (
             (
-                f"openssl ocsp -issuer {ca} -CAfile {ca}{attime}{leeway} "
-                f"-serial {site.serial} -url {site.responder}/ocsp 2>&1"
+                """key=$(jumin ca parties add "shop-$$" --json """
+                """| sed -n 's/.*"key": "\\(.*\\)".*/\\1/p')"""
             ),
+            f'{ocsp} -header "Authorization=Bearer $key" 2>&1',
         ),
-        f"{ANY}\nResponse verify OK\n{site.serial}: good\n{ANY}",
+        good,
         "openssl",
     )
     yield Command(
@@ -237,6 +301,24 @@ def _commands(site: Site) -> Iterator[Command]:
         f"{ANY}\nVerified OK",
         "opensc",
     )
+    if site.has_pytest:
+        yield Command(
+            "fixture",
+            _("Test a program of your own in a town that is gone at the end"),
+            (
+                "echo 'from jumin.testing import town' > conftest.py",
+                "cat > test_town.py <<'END'",
+                "def test_a_revoked_certificate_is_told(town):",
+                f'    shown = town.resident("{site.resident}").certificate("authentication")',
+                '    assert town.ocsp(shown).certificate_status.name == "GOOD"',
+                "    town.revoke(shown)",
+                '    assert town.ocsp(shown).certificate_status.name == "REVOKED"',
+                "END",
+                "python -m pytest -q",
+            ),
+            f"{ANY}\n1 passed in {ANY}",
+            "pytest",
+        )
     if site.source is not None:
         yield Command(
             "pytest",
@@ -245,3 +327,12 @@ def _commands(site: Site) -> Iterator[Command]:
             f"{ANY}\n{ANY} passed in {ANY}",
             "pytest",
         )
+
+
+def _taken_out(resident: str, kind: str, how: str) -> tuple[str, str]:
+    """Take a certificate of the bundle out of its file, with or without its key."""
+    file = f"kit/residents/{resident}-{kind}.p12"
+    return (
+        f"phrase=$(grep '^{resident},.*,{kind},card,' kit/residents.csv | cut -d, -f9)",
+        f'openssl pkcs12 -in {file} -passin "pass:$phrase" {how} -clcerts -out {kind}.pem',
+    )

@@ -2,6 +2,7 @@
 
 import sys
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -50,6 +51,7 @@ def _site(pages: str, authorities: tuple[AuthorityView, ...]) -> Site | None:
     if (known := _example()) is None:
         return None
     shown, entry = known
+    signature = _in_force(shown, CertificatePurpose.SIGNATURE)
     now = clock().now()
     ahead = abs((now - datetime.now(JST)).total_seconds())
     return Site(
@@ -62,9 +64,11 @@ def _site(pages: str, authorities: tuple[AuthorityView, ...]) -> Site | None:
         pin=shown.authentication_pin or "",
         serial=entry.serial,
         generation=_generation(entry, authorities),
+        signature_generation=_generation(signature, authorities) if signature else None,
         office_code=rules.municipality(entry.municipality).code,
         at=int(now.timestamp()),
         ahead=int(ahead) if ahead > _NEAR else 0,
+        has_pytest=find_spec("pytest") is not None,
     )
 
 
@@ -72,13 +76,17 @@ def _example() -> tuple[TownResident, LedgerEntry] | None:
     """Find the first resident whose authentication certificate is in force."""
     for role in roles():
         one = resident(role.id)
-        card = card_office.card_of(one.resident)
-        serial = card and card.serials.get(PURPOSE)
-        if serial:
-            entry = certification.entry(PURPOSE, serial)
-            if entry.state is CertificateState.DELIVERED:
-                return one, entry
+        if (entry := _in_force(one, PURPOSE)) is not None:
+            return one, entry
     return None
+
+
+def _in_force(one: TownResident, purpose: CertificatePurpose) -> LedgerEntry | None:
+    """Find a certificate on a resident's card, if it is in force."""
+    card = card_office.card_of(one.resident)
+    serial = card and card.serials.get(purpose)
+    entry = certification.entry(purpose, serial) if serial else None
+    return entry if entry and entry.state is CertificateState.DELIVERED else None
 
 
 def _generation(entry: LedgerEntry, authorities: tuple[AuthorityView, ...]) -> int:
@@ -86,7 +94,7 @@ def _generation(entry: LedgerEntry, authorities: tuple[AuthorityView, ...]) -> i
     return max(
         one.generation
         for one in authorities
-        if one.purpose is PURPOSE and one.not_before <= entry.issued_at
+        if one.purpose is entry.purpose and one.not_before <= entry.issued_at
     )
 
 

@@ -79,6 +79,14 @@ PLACES: Final = (
         lambda: reverse("town:keeping"),
     ),
     Place(
+        "service",
+        _("Sample service"),
+        _("A service on the web: register and log in with the card, as at a bank."),
+        1045,
+        380,
+        lambda: reverse("service:service"),
+    ),
+    Place(
         "counter",
         _("Municipal counter"),
         _("Moving, a new PIN, a new card. The offices behind it keep their books; it has no page."),

@@ -1,0 +1,1 @@
+"""Certificate revocation lists (失効リスト)."""

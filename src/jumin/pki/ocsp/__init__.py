@@ -1,0 +1,1 @@
+"""OCSP: requests, answers, who gives them (RFC 6960)."""

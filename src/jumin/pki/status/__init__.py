@@ -1,0 +1,1 @@
+"""The published state of all certificates (失効情報)."""

@@ -1,0 +1,1 @@
+"""A sample service that relies on certificates: register, log in (見本サービス)."""
