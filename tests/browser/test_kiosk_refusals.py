@@ -19,6 +19,9 @@ NEVER_SHOWN = {
     "copies.out_of_range": "only what is offered stands on the screen",
     "certificate.held": "of a suspended card it is told that the card is suspended",
     "card.lapsed": "its certificates are revoked with it, and that is found first",
+    "certificate.age": "it is told where certificates are applied for",
+    "revocation.asker": "no kiosk revokes",
+    "revocation.reason": "no kiosk revokes",
     "request.unknown": "a visit that the books do not know begins anew",
 }
 """Codes that other places and clients tell, and why no button of a kiosk does."""
