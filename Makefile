@@ -13,8 +13,8 @@ run:
 test:
 	@tools/debian
 	@tools/bootstrap server pcsc postgresql dev
-	$(PYTHON) -m pytest -n 3
-	JUMIN_TEST_DATABASE=postgresql $(PYTHON) -m pytest -n 3
+	$(PYTHON) -m pytest -n 4
+	JUMIN_TEST_DATABASE=postgresql $(PYTHON) -m pytest -n 4
 
 lint:
 	@tools/bootstrap server pcsc postgresql dev
