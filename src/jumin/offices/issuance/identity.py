@@ -3,19 +3,12 @@
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Final
-
-from cryptography import x509
 
 from jumin.offices.card_office import gateway as card_office
 from jumin.offices.certification import gateway as certification
-from jumin.pki import build_request
-from jumin.pki.verify import (
-    issuer_of,
-    read_certificate,
-    verify_certificate,
-    verify_signature,
-)
+from jumin.pki.verify import read_certificate, verify_by_asking, verify_signature
 from jumin.rules.lives import CardStatus
 from jumin.terms import (
     CertificatePurpose,
@@ -64,15 +57,13 @@ def holder(certificate: bytes, *, at: datetime) -> Holder | Refusal:
     parsed = read_certificate(certificate)
     if parsed is None:
         return _UNREADABLE
-    anchors = certification.anchors(PURPOSE)
-    nonce = secrets.token_bytes(NONCE_OCTETS)
-    verdict = verify_certificate(
+    verdict = verify_by_asking(
         parsed,
-        anchors=anchors,
+        anchors=certification.anchors(PURPOSE),
         purpose=PURPOSE,
         at=at,
-        ocsp_answer=_ocsp_answer(parsed, anchors, nonce, at=at),
-        nonce=nonce,
+        nonce=secrets.token_bytes(NONCE_OCTETS),
+        ask=partial(certification.ocsp_answer, at=at),
     )
     serial = SerialNumber(parsed.serial_number)
     if verdict.refusal is not None:
@@ -94,19 +85,6 @@ def voided(holder: Holder) -> Refusal | None:
     if card is not None and (refusal := _card_refused(card)) is not None:
         return refusal
     return certification.refused(certification.entry(PURPOSE, holder.serial))
-
-
-def _ocsp_answer(
-    certificate: x509.Certificate,
-    anchors: tuple[x509.Certificate, ...],
-    nonce: bytes,
-    *,
-    at: datetime,
-) -> bytes | None:
-    issuer = issuer_of(certificate, anchors)
-    if issuer is None:
-        return None
-    return certification.ocsp_answer(build_request(certificate, issuer, nonce), at=at)
 
 
 def _told_by_card(serial: SerialNumber, refusal: Refusal) -> Refusal:

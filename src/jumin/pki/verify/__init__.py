@@ -1,5 +1,6 @@
 """The relying party's side: may this be relied on, at this instant (有効性確認)."""
 
+from jumin.pki.verify.asking import verify_by_asking
 from jumin.pki.verify.certificates import (
     issuer_of,
     read_certificate,
@@ -18,6 +19,7 @@ __all__ = [
     "Verdict",
     "issuer_of",
     "read_certificate",
+    "verify_by_asking",
     "verify_certificate",
     "verify_cms",
     "verify_signature",

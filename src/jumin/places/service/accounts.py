@@ -9,13 +9,14 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from cryptography import x509
 
 from jumin.offices.certification import gateway as certification
-from jumin.pki import CertifiedAttributes, Verdict, build_request, certified_attributes
-from jumin.pki.verify import issuer_of, read_certificate, verify_certificate, verify_signature
+from jumin.pki import CertifiedAttributes, Verdict, certified_attributes
+from jumin.pki.verify import read_certificate, verify_by_asking, verify_signature
 from jumin.places.service.device import Proof
 from jumin.places.service.models import Account
 from jumin.terms import CertificatePurpose, Refusal, RefusalCode, SerialNumber
@@ -101,15 +102,13 @@ def _verdict(
     certificate: x509.Certificate, purpose: CertificatePurpose, *, at: datetime
 ) -> Verdict:
     """Verify a certificate with a fresh OCSP answer to a nonce of our own (有効性確認)."""
-    anchors, nonce = certification.anchors(purpose), secrets.token_bytes(_NONCE_OCTETS)
-    issuer = issuer_of(certificate, anchors)
-    answer = (
-        certification.ocsp_answer(build_request(certificate, issuer, nonce), at=at)
-        if issuer
-        else None
-    )
-    return verify_certificate(
-        certificate, anchors=anchors, purpose=purpose, at=at, ocsp_answer=answer, nonce=nonce
+    return verify_by_asking(
+        certificate,
+        anchors=certification.anchors(purpose),
+        purpose=purpose,
+        at=at,
+        nonce=secrets.token_bytes(_NONCE_OCTETS),
+        ask=partial(certification.ocsp_answer, at=at),
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from jumin.locale import explain
 from jumin.pki.verify.verdict import Outcome
 from jumin.places.service.accounts import Decision
-from jumin.terms import CertificatePurpose, Refusal, RefusalCode
+from jumin.terms import Refusal, RefusalCode
 
 
 _KEY: Final = "service_told"
@@ -52,7 +51,6 @@ class Line:
 class Told:
     """A decision in words."""
 
-    purpose: CertificatePurpose
     title: str
     detail: str
     code: str
@@ -64,15 +62,11 @@ class Told:
         return bool(self.code)
 
 
-def keep(
-    session: SessionBase, purpose: CertificatePurpose, decision: Decision, *, at: datetime
-) -> None:
+def keep(session: SessionBase, decision: Decision) -> None:
     """Remember a decision for the next page, and the checks that were a question at all."""
     results = decision.verdict.results if decision.verdict else ()
     asked = [one for one in results if one.outcome is not Outcome.NOT_APPLICABLE]
     session[_KEY] = {
-        "purpose": purpose.value,
-        "at": at.isoformat(),
         "code": decision.refusal.code.value if decision.refusal else "",
         "facts": dict(decision.refusal.facts) if decision.refusal else {},
         "lines": [[str(one.check), one.clause, one.outcome.value] for one in asked],
@@ -89,7 +83,6 @@ def told(session: SessionBase, language: str) -> Told | None:
         explained = explain(Refusal(RefusalCode(kept["code"]), kept["facts"]), language)
         title, detail = explained.title, explained.detail
     return Told(
-        CertificatePurpose(kept["purpose"]),
         title,
         detail,
         kept["code"],

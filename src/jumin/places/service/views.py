@@ -1,12 +1,14 @@
 """The sample service's pages: registering, logging in, and what was checked (見本サービス)."""
 
-from typing import ClassVar
+from datetime import datetime
+from typing import ClassVar, Protocol
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
@@ -24,6 +26,10 @@ from jumin.terms import CertificatePurpose, RefusedError
 
 _ACCOUNT = "service_account"
 """In the session: who is logged in."""
+
+
+class _Decide(Protocol):
+    def __call__(self, proof: Proof, asked: bytes, *, at: datetime) -> Decision: ...
 
 
 @require_safe
@@ -48,6 +54,9 @@ class _Way(View):
     purpose: ClassVar[CertificatePurpose]
     form: ClassVar[type[ProofForm]]
     template: ClassVar[str]
+    decide: ClassVar[_Decide]
+    welcome: ClassVar[Promise]
+    """Greets whoever was let in."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Ask whose card it is, and for its PIN."""
@@ -65,22 +74,14 @@ class _Way(View):
         except RefusedError as error:
             decision = Decision(None, error.refusal)
         else:
-            decision = self.decide(proof, asked)
+            decision = self.decide(proof, asked, at=at)
         request.session.cycle_key()
         request.session.pop(_ACCOUNT, None)  # whoever comes in now is not who was here before
-        keep(request.session, self.purpose, decision, at=at)
+        keep(request.session, decision)
         if decision.account is not None:
             request.session[_ACCOUNT] = decision.account.pk
-            messages.success(request, self.welcome())
+            messages.success(request, str(self.welcome))
         return redirect("service:service")
-
-    def decide(self, proof: Proof, asked: bytes) -> Decision:
-        """Decide on a proof."""
-        raise NotImplementedError
-
-    def welcome(self) -> str:
-        """Greet whoever was let in."""
-        raise NotImplementedError
 
     def _page(self, request: HttpRequest, form: ProofForm, *, status: int = 200) -> HttpResponse:
         return render(request, self.template, {"form": form}, status=status)
@@ -90,28 +91,16 @@ class Register(_Way):
     """Registering by the signature certificate (利用者登録)."""
 
     purpose, form, template = SIGNATURE, RegisterForm, "service/register.html"
-
-    def decide(self, proof: Proof, asked: bytes) -> Decision:
-        """Register whom the certificate names."""
-        return accounts.register(proof, asked, at=clockwork.clock().now())
-
-    def welcome(self) -> str:
-        """Greet who registered."""
-        return _("You are registered, and logged in.")
+    decide = staticmethod(accounts.register)
+    welcome = gettext_lazy("You are registered, and logged in.")
 
 
 class LogIn(_Way):
     """Logging in by the authentication certificate (ログイン)."""
 
     purpose, form, template = AUTHENTICATION, LogInForm, "service/log-in.html"
-
-    def decide(self, proof: Proof, asked: bytes) -> Decision:
-        """Find the account of who holds the card."""
-        return accounts.log_in(proof, asked, at=clockwork.clock().now())
-
-    def welcome(self) -> str:
-        """Greet who logged in."""
-        return _("You are logged in.")
+    decide = staticmethod(accounts.log_in)
+    welcome = gettext_lazy("You are logged in.")
 
 
 @require_POST
