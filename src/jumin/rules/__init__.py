@@ -1,18 +1,33 @@
 """The law (法令と案内): periods, kiosk and cures, from dated parameters with their sources."""
 
-from jumin.rules.answers import Answer, Citation, DatedValue, Kind, NoValueError, Source
-from jumin.rules.askers import Asker
-from jumin.rules.authorities import (
+from jumin.rules.certification.askers import Asker
+from jumin.rules.certification.authorities import (
     next_generation_on,
     responder_last_day,
     responder_renewal_on,
 )
-from jumin.rules.conditions import Condition
+from jumin.rules.certification.revocation import askers, may_revoke
+from jumin.rules.counter.desk_hours import is_desk_open, next_desk_opening
 from jumin.rules.cures import Cure, cure, desk, desks
-from jumin.rules.desk_hours import is_desk_open, next_desk_opening
-from jumin.rules.directory import UnknownMunicipalityError, municipalities, municipality
-from jumin.rules.issue import may_issue
-from jumin.rules.kiosk import (
+from jumin.rules.expiry.renewal import is_renewing, renewal_notice_day, renewal_opens_on
+from jumin.rules.expiry.validity import (
+    age_on,
+    card_last_day,
+    certificate_last_day,
+    nth_birthday_after,
+    signature_certificate_from_age,
+)
+from jumin.rules.kiosk.conditions import Condition
+from jumin.rules.kiosk.issue import may_issue
+from jumin.rules.kiosk.machine import (
+    bad_print_lifetime,
+    idle_timeout,
+    machine_flow,
+    pin_reset_lifetime,
+    request_lifetime,
+)
+from jumin.rules.kiosk.question import IssueQuestion
+from jumin.rules.kiosk.service import (
     Offer,
     available_from,
     conditions,
@@ -25,39 +40,34 @@ from jumin.rules.kiosk import (
     opening,
     subjects,
 )
-from jumin.rules.loading import Parameter, Parameters, load, packaged
-from jumin.rules.machine import (
-    bad_print_lifetime,
-    idle_timeout,
-    machine_flow,
-    pin_reset_lifetime,
-    request_lifetime,
+from jumin.rules.kiosk.states import FamilyState, RecordState, SealState, TaxState, UseState
+from jumin.rules.kiosk.stores import Store, stores
+from jumin.rules.kiosk.taxation import newest_tax_year
+from jumin.rules.kiosk.updates import family_in_update_until, in_update_until
+from jumin.rules.kiosk.use import may_apply_for_use, use_available_from
+from jumin.rules.known.answers import (
+    Answer,
+    Citation,
+    DatedValue,
+    Kind,
+    NoValueError,
+    Reason,
+    Source,
+    because,
 )
-from jumin.rules.moving import (
+from jumin.rules.known.current import answering_by, parameters
+from jumin.rules.known.directory import UnknownMunicipalityError, municipalities, municipality
+from jumin.rules.known.loading import Parameter, Parameters, load, packaged
+from jumin.rules.known.municipality_names import Municipality
+from jumin.rules.known.units import Desk, DeskHours, Hours, YearlyDays
+from jumin.rules.known.yaml_nodes import ParameterFileError
+from jumin.rules.moves.moving import (
     continued_use_last_day,
     is_moving_in_notified_in_time,
     moving_in_notice_last_day,
     moving_in_notice_last_day_after_moving_out,
 )
-from jumin.rules.municipality_names import Municipality
 from jumin.rules.orders import undelivered_until
-from jumin.rules.question import IssueQuestion
-from jumin.rules.renewal import is_renewing, renewal_notice_day, renewal_opens_on
-from jumin.rules.revocation import askers, may_revoke
-from jumin.rules.states import FamilyState, RecordState, SealState, TaxState, UseState
-from jumin.rules.stores import Store, stores
-from jumin.rules.taxation import newest_tax_year
-from jumin.rules.units import Desk, DeskHours, Hours, YearlyDays
-from jumin.rules.updates import family_in_update_until, in_update_until
-from jumin.rules.use import may_apply_for_use, use_available_from
-from jumin.rules.validity import (
-    age_on,
-    card_last_day,
-    certificate_last_day,
-    nth_birthday_after,
-    signature_certificate_from_age,
-)
-from jumin.rules.yaml_nodes import ParameterFileError
 
 
 __all__ = [
@@ -79,6 +89,7 @@ __all__ = [
     "Parameter",
     "ParameterFileError",
     "Parameters",
+    "Reason",
     "RecordState",
     "SealState",
     "Source",
@@ -88,9 +99,11 @@ __all__ = [
     "UseState",
     "YearlyDays",
     "age_on",
+    "answering_by",
     "askers",
     "available_from",
     "bad_print_lifetime",
+    "because",
     "card_last_day",
     "certificate_last_day",
     "conditions",
@@ -125,6 +138,7 @@ __all__ = [
     "nth_birthday_after",
     "opening",
     "packaged",
+    "parameters",
     "pin_reset_lifetime",
     "renewal_notice_day",
     "renewal_opens_on",

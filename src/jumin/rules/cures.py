@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from jumin.rules.answers import Answer, Citation, answer
-from jumin.rules.directory import municipality_id
-from jumin.rules.loading import packaged
-from jumin.rules.units import CureTerms, Desk
+from jumin.rules.known.answers import Answer, Citation, Reason, answer
+from jumin.rules.known.current import parameters
+from jumin.rules.known.directory import municipality_id
+from jumin.rules.known.units import CureTerms, Desk
 from jumin.terms import MunicipalityId, RefusalCode, Yen
 
 
@@ -30,10 +30,12 @@ class Cure:
     """The most it costs; None, where the sources name no cost."""
     within_days: int | None
     """The days that are left for it; None, where there is no limit."""
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     sources: tuple[Citation, ...]
     as_of: date | None
     assumed: bool
+    changes_on: date | None
+    """The next day on which it is cured in another way, as far as is known."""
 
 
 def cure(code: RefusalCode, municipality: MunicipalityId, on: date) -> Cure:
@@ -42,7 +44,7 @@ def cure(code: RefusalCode, municipality: MunicipalityId, on: date) -> Cure:
     Sources: fujisawa-guide §2 §4 §6 §7, nakanoto-guide-2022-11-11, kamakura-guide-2024-05-01 §5 §7,
         tsukuba-guide-2023-10 §3(2) §5 §7, izumi-guide §3 §5 §6 §8
     """
-    known = packaged().find(CureTerms, f"cures.{code}", on, municipality_id(municipality))
+    known = parameters().find(CureTerms, f"cures.{code}", on, municipality_id(municipality))
     terms, told = known.value, answer(known.value, on, [known])
     return Cure(
         code=code,
@@ -56,6 +58,7 @@ def cure(code: RefusalCode, municipality: MunicipalityId, on: date) -> Cure:
         sources=told.sources,
         as_of=told.as_of,
         assumed=told.assumed,
+        changes_on=told.changes_on,
     )
 
 
@@ -73,5 +76,5 @@ def desk(municipality: MunicipalityId, key: str, on: date) -> Answer[Desk]:
 
     """
     name = f"desks.{key.removeprefix(_DESK_PREFIX)}"
-    known = packaged().find(Desk, name, on, municipality_id(municipality))
+    known = parameters().find(Desk, name, on, municipality_id(municipality))
     return answer(known.value, on, [known])

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from jumin.rules.answers import Answer, answer
-from jumin.rules.loading import packaged
+from jumin.rules.known.answers import Answer, answer_of_days
+from jumin.rules.known.current import parameters
 from jumin.rules.periods import last_day_within
 
 
@@ -16,5 +16,5 @@ def undelivered_until(issued_on: date) -> Answer[date]:
         issued_on: the day of the order, which isn't counted.
 
     """
-    days = packaged().find(int, "orders.waiting-days", issued_on)
-    return answer(last_day_within(days.value, of=issued_on), issued_on, [days])
+    days = parameters().find(int, "orders.waiting-days", issued_on)
+    return answer_of_days(last_day_within(days.value, of=issued_on), issued_on, [days])

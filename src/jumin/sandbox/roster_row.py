@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from jumin.rules import municipalities, municipality
-from jumin.rules.directory import UnknownMunicipalityError
+from jumin.rules.known.directory import UnknownMunicipalityError
 from jumin.sandbox.roster_remarks import Column, Remark, RemarkCode
 from jumin.terms import CertificatePurpose, IndividualNumber, MunicipalityId, Sex
 

@@ -13,7 +13,7 @@ from jumin.cli.manner import Command, Manner, json_option, wrong_use
 from jumin.cli.out_file import out_file
 from jumin.cli.town import open_town
 from jumin.locale.catalogue import gettext_noop as _
-from jumin.rules.askers import Asker
+from jumin.rules.certification.askers import Asker
 from jumin.terms import CertificatePurpose, RevocationReason, day_of
 
 

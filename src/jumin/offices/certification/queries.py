@@ -11,7 +11,7 @@ from jumin.offices.certification import models, parties
 from jumin.offices.certification.values import CHECKED, QueryCount
 from jumin.pki.parties import NOBODY
 from jumin.pki.query_log import Asked, Outcome, count_segment, segments
-from jumin.rules.status_check import ocsp_check_fee
+from jumin.rules.certification.status_check import ocsp_check_fee
 from jumin.terms import CertificatePurpose, Yen
 
 
