@@ -45,16 +45,7 @@ from jumin.rules.kiosk.stores import Store, stores
 from jumin.rules.kiosk.taxation import newest_tax_year
 from jumin.rules.kiosk.updates import family_in_update_until, in_update_until
 from jumin.rules.kiosk.use import may_apply_for_use, use_available_from
-from jumin.rules.known.answers import (
-    Answer,
-    Citation,
-    DatedValue,
-    Kind,
-    NoValueError,
-    Reason,
-    Source,
-    because,
-)
+from jumin.rules.known.answers import Answer, Citation, DatedValue, Kind, NoValueError, Source
 from jumin.rules.known.current import answering_by, parameters
 from jumin.rules.known.directory import UnknownMunicipalityError, municipalities, municipality
 from jumin.rules.known.loading import Parameter, Parameters, load, packaged
@@ -68,6 +59,7 @@ from jumin.rules.moves.moving import (
     moving_in_notice_last_day_after_moving_out,
 )
 from jumin.rules.orders import undelivered_until
+from jumin.terms import Reason, because
 
 
 __all__ = [

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from jumin.rules.known.answers import Answer, Citation, Reason, answer
+from jumin.rules.known.answers import Answer, Citation, answer
 from jumin.rules.known.current import parameters
 from jumin.rules.known.directory import municipality_id
 from jumin.rules.known.units import CureTerms, Desk
-from jumin.terms import MunicipalityId, RefusalCode, Yen
+from jumin.terms import MunicipalityId, Reason, RefusalCode, Yen
 
 
 _DESK_PREFIX = "counter."

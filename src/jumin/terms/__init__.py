@@ -3,6 +3,7 @@
 from jumin.terms.clock import JST, Clock, day_of
 from jumin.terms.eras import EraDateError, era_year
 from jumin.terms.errors import FaultError, JuminError, RefusedError, UsageError
+from jumin.terms.reasons import Reason, because
 from jumin.terms.refusals import Refusal, RefusalCode
 from jumin.terms.words import (
     BasicFour,
@@ -35,6 +36,7 @@ __all__ = [
     "Medium",
     "MunicipalityId",
     "Pin",
+    "Reason",
     "RecordItem",
     "Refusal",
     "RefusalCode",
@@ -46,6 +48,7 @@ __all__ = [
     "Subject",
     "UsageError",
     "Yen",
+    "because",
     "day_of",
     "era_year",
 ]

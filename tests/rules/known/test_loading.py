@@ -21,10 +21,10 @@ from jumin.rules import (
     load,
     packaged,
 )
-from jumin.rules.known.answers import answer, because
+from jumin.rules.known.answers import answer
 from jumin.rules.known.units import CureTerms, Desk, StoreName
 from jumin.rules.known.yaml_nodes import read_yaml
-from jumin.terms import FaultError, MunicipalityId, Subject, Yen
+from jumin.terms import FaultError, MunicipalityId, Subject, Yen, because
 
 
 SAMPLE = MunicipalityId("sample")

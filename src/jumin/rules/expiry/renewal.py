@@ -2,9 +2,10 @@
 
 from datetime import date, timedelta
 
-from jumin.rules.known.answers import Answer, DatedValue, answer, answer_of_days, because
+from jumin.rules.known.answers import Answer, DatedValue, answer, answer_of_days
 from jumin.rules.known.current import parameters
 from jumin.rules.periods import last_day_within, months_from
+from jumin.terms import because
 
 
 def renewal_opens_on(last_day: date) -> Answer[date]:

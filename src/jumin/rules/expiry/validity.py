@@ -6,9 +6,9 @@ Good for issues from 2016-01-01, the day from which cards were made.
 from datetime import MAXYEAR, date
 from typing import Final
 
-from jumin.rules.known.answers import Answer, DatedValue, Reason, answer, answer_of_days, because
+from jumin.rules.known.answers import Answer, DatedValue, answer, answer_of_days
 from jumin.rules.known.current import parameters
-from jumin.terms import CertificatePurpose, UsageError
+from jumin.terms import CertificatePurpose, Reason, UsageError, because
 
 
 _BOUND: Final = {

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Final, TypeVar
 
 from jumin.rules.kiosk.conditions import Condition
-from jumin.rules.known.answers import Answer, DatedValue, answer, answer_of_days, because
+from jumin.rules.known.answers import Answer, DatedValue, answer, answer_of_days
 from jumin.rules.known.current import parameters
 from jumin.rules.known.directory import municipality_id
 from jumin.rules.known.units import Hours, YearlyDays
@@ -23,6 +23,7 @@ from jumin.terms import (
     Subject,
     UsageError,
     Yen,
+    because,
     day_of,
 )
 

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum, unique
 from typing import Generic, TypeVar
 
-from jumin.terms import FaultError
+from jumin.terms import FaultError, Reason
 
 
 T = TypeVar("T")
@@ -65,29 +65,6 @@ class Citation:
     def __str__(self) -> str:
         """Cite as `kamakura-guide-2024-05-01 §7`."""
         return f"{self.source.id} §{self.section}"
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why an answer is as it is (理由): a sentence without personal data, and its figures.
-
-    `str()` gives it in English; in another language it is told at the edge (`jumin.locale`).
-    """
-
-    text: str
-    """English, with `{names}` of its facts."""
-    facts: tuple[tuple[str, object], ...] = ()
-    text_ja: str | None = None
-    """In Japanese, where the sentence stands beside a value; None for those of the rules."""
-
-    def __str__(self) -> str:
-        """Tell it in English."""
-        return self.text.format(**dict(self.facts)) if self.facts else self.text
-
-
-def because(text: str, /, **facts: object) -> Reason:
-    """Make a reason of an English sentence of the catalogue and its facts (理由)."""
-    return Reason(text, tuple(facts.items()))
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,11 @@ from typing import Final, TypeVar, cast
 
 import yaml
 
-from jumin.rules.known.answers import Citation, DatedValue, Kind, NoValueError, Reason, Source
+from jumin.rules.known.answers import Citation, DatedValue, Kind, NoValueError, Source
 from jumin.rules.known.municipality_names import Municipality
 from jumin.rules.known.units import READERS
 from jumin.rules.known.yaml_nodes import ParameterFileError, YamlNode, read_yaml
-from jumin.terms import FaultError, MunicipalityId
+from jumin.terms import FaultError, MunicipalityId, Reason
 
 
 V = TypeVar("V")

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from jumin.rules.known.answers import Answer, DatedValue, answer_of_days, because
+from jumin.rules.known.answers import Answer, DatedValue, answer_of_days
 from jumin.rules.known.current import parameters
 from jumin.rules.periods import last_day_within
-from jumin.terms import UsageError
+from jumin.terms import UsageError, because
 
 
 def moving_in_notice_last_day(moved_in_on: date) -> Answer[date]:
