@@ -41,8 +41,7 @@ translations:
 
 docs:
 	@tools/bootstrap server
-	@$(PYTHON) tools/links.py
-	@$(PYTHON) tools/lives.py
+	@$(PYTHON) tools/docs.py
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build

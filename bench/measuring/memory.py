@@ -24,6 +24,11 @@ def peak_megabytes(work: Callable[[], object]) -> float:
     return (_kilobytes("VmHWM") - before) / 1000
 
 
+def largest_megabytes() -> float:
+    """Tell the whole resident set of this process at its largest, interpreter and libraries too."""
+    return _kilobytes("VmHWM") / 1000
+
+
 def _kilobytes(field: str) -> int:
     found = re.search(rf"{field}:\s+(\d+) kB", _STATUS.read_text(encoding="ascii"))
     assert found is not None

@@ -251,7 +251,9 @@ def compare(text: str, fields) -> None:
         after = found + 1
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7", "tsukuba-guide-2023-10 §5(3)")
+@pytest.mark.source(
+    "KIOSK-1", "KIOSK-2", "kamakura-guide-2024-05-01 §7", "tsukuba-guide-2023-10 §5(3)"
+)
 @pytest.mark.source("fujisawa-guide §9", "izumi-kiosk-leaflet §1-14", "ISO 19005-2", "ISO 14289-1")
 @pytest.mark.parametrize("place", PLACES)
 def test_every_document_comes_out_sound_and_states_what_its_register_does(

@@ -164,7 +164,7 @@ def looker(foreign, signs):
     return partial(look, foreign=foreign, signs=signs)
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7", "WCAG 2.2 §3.1.1", "WCAG 2.2 §3.1.2")
+@pytest.mark.source("KIOSK-1", "kamakura-guide-2024-05-01 §7", "WCAG 2.2 §3.1.1", "WCAG 2.2 §3.1.2")
 def test_from_the_start_to_the_receipt_every_language_has_the_same_screens(visitors, looker):
     sakura = resident("sakura")
     steps, found = walk(visitors, "receipt", entries(sakura), looker)
@@ -172,7 +172,9 @@ def test_from_the_start_to_the_receipt_every_language_has_the_same_screens(visit
     assert len(set(steps)) == 17
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5 §7", "WCAG 2.2 §3.1.1", "WCAG 2.2 §3.1.2")
+@pytest.mark.source(
+    "INFO-1", "kamakura-guide-2024-05-01 §5 §7", "WCAG 2.2 §3.1.1", "WCAG 2.2 §3.1.2"
+)
 def test_a_refusal_with_its_cure_is_told_whole_in_every_language(visitors, looker):
     yamato = resident("yamato")
     _, found = walk(visitors, "refusal", entries(yamato), looker)

@@ -112,7 +112,9 @@ def test_every_code_is_seen_here_or_no_button_of_a_kiosk_leads_to_it():
     assert seen & set(NEVER_SHOWN) == set()
 
 
-@pytest.mark.source("izumi-kiosk-leaflet §step 2 §step 4", "kamakura-guide-2024-05-01 §5 §7")
+@pytest.mark.source(
+    "KIOSK-1", "INFO-1", "izumi-kiosk-leaflet §step 2 §step 4", "kamakura-guide-2024-05-01 §5 §7"
+)
 def test_what_is_wrong_with_a_card_is_told_at_its_check_or_after_the_pin(page):
     for step, expected in (("usable-check", AT_THE_CHECK), ("pin", AFTER_THE_PIN)):
         for name, code in expected.items():
@@ -126,7 +128,7 @@ def test_what_is_wrong_with_a_card_is_told_at_its_check_or_after_the_pin(page):
             end(page)
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7", "tsukuba-guide-2023-10 §5(3)")
+@pytest.mark.source("KIOSK-5", "kamakura-guide-2024-05-01 §7", "tsukuba-guide-2023-10 §5(3)")
 def test_what_a_register_forbids_is_told_beside_each_document(page):
     found = {}
     for name, place in BESIDE_A_DOCUMENT:
@@ -145,7 +147,7 @@ def test_what_a_register_forbids_is_told_beside_each_document(page):
     assert [who for who, codes in found.items() if BESIDE_A_DOCUMENT[who] - codes] == []
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §3", "kamakura-guide-2024-05-01 §5")
+@pytest.mark.source("CARD-5", "tsukuba-guide-2023-10 §3", "kamakura-guide-2024-05-01 §5")
 def test_a_wrong_pin_tells_the_tries_left_and_the_third_blocks_the_card(page):
     go(page, "sakura", "pin")
     for left in ("2", "1"):
@@ -179,7 +181,7 @@ def test_a_card_that_is_elsewhere_damaged_or_no_card_of_the_town_is_given_back(p
     read(page, "certificate.untrusted")
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7 §8")
+@pytest.mark.source("KIOSK-3", "KIOSK-7", "KIOSK-8", "kamakura-guide-2024-05-01 §7 §8")
 def test_hours_phones_money_stale_buttons_and_late_reports_are_told(page):
     at = {"municipality": ["kamakura"], "store": ["seven-eleven"]}
     go(page, "tsubasa", "pin", start=at, card_on={"put": ["phone:tsubasa"]})
@@ -220,7 +222,7 @@ def test_hours_phones_money_stale_buttons_and_late_reports_are_told(page):
     read(page, "kiosk.closed")
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7 §8")
+@pytest.mark.source("KIOSK-4", "kamakura-guide-2024-05-01 §7 §8")
 def test_the_registration_of_use_tells_when_it_is_there_pending_over_or_not_needed(page):
     def apply(name, place):
         go(
@@ -256,7 +258,7 @@ def test_the_registration_of_use_tells_when_it_is_there_pending_over_or_not_need
     read(page, "use.ended")
 
 
-@pytest.mark.source("izumi-guide §3", "tsukuba-guide-2023-10 §3(2)")
+@pytest.mark.source("COUNTER-3", "KIOSK-10", "izumi-guide §3", "tsukuba-guide-2023-10 §3(2)")
 def test_a_code_of_the_phone_app_that_is_wrong_or_old_sets_no_pin(page):
     page.goto("/kiosk/phone-app/")
     page.select_option("select", "sakura")

@@ -184,7 +184,7 @@ def test_a_server_that_is_started_anew_in_the_middle_goes_on_where_it_was(chromi
     assert Request.objects.filter(state="taken").count() == 1
 
 
-@pytest.mark.source("izumi-kiosk-leaflet §step 13")
+@pytest.mark.source("KIOSK-1", "izumi-kiosk-leaflet §step 13")
 def test_the_alarm_is_seen_told_and_heard_until_the_paper_is_taken(page):
     to_print(page)
     tap(page)
@@ -200,6 +200,7 @@ def test_the_alarm_is_seen_told_and_heard_until_the_paper_is_taken(page):
     assert page.locator(".alarm").count() == 0
 
 
+@pytest.mark.source("KIOSK-1")
 def test_a_jam_and_a_power_cut_cost_nobody_a_paper(page, axe):
     to_print(page)
     for fault in ("jam", "power-cut"):
@@ -237,7 +238,7 @@ def test_a_forgotten_card_sounds_until_it_is_taken(page, axe):
     page.wait_for_url("**/start/")
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §8")
+@pytest.mark.source("KIOSK-7", "kamakura-guide-2024-05-01 §8")
 def test_a_bad_print_is_refunded_once_however_often_it_is_shown(page):
     to_print(page)
     tap(page)

@@ -50,7 +50,7 @@ def test_a_place_on_the_map_is_reached_by_keyboard_and_leads_where_it_says(page,
     page.wait_for_url(way)
 
 
-@pytest.mark.source("JPKI Act, art. 17", "JPKI Act, art. 36")
+@pytest.mark.source("INFO-3", "JPKI Act, art. 17", "JPKI Act, art. 36")
 def test_who_registers_at_the_sample_service_logs_in_by_keyboard_alone(page, axe):
     sakura = resident("sakura")
     for way, pin in (("register", sakura.signature_pin), ("log-in", sakura.authentication_pin)):

@@ -51,14 +51,14 @@ def walk(page, name, until, *, guide="kamakura", chosen=None, look=None):
             page.wait_for_url("**/take/")  # sheets come out by themselves
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §5(3)", "izumi-kiosk-leaflet §1-14")
+@pytest.mark.source("KIOSK-1", "tsukuba-guide-2023-10 §5(3)", "izumi-kiosk-leaflet §1-14")
 def test_in_tsukuba_the_machine_gives_the_card_back_after_the_pin(page):
     assert walk(page, "tsubasa", "receipt", guide="tsukuba") == list(LEAFLET)
     tap(page)
     page.wait_for_url("**/kiosk/start/")
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7", "izumi-kiosk-leaflet §1-14")
+@pytest.mark.source("KIOSK-1", "kamakura-guide-2024-05-01 §7", "izumi-kiosk-leaflet §1-14")
 def test_from_the_start_to_the_receipt_without_a_fault(page, axe):
     problems, papers, receipts = [], [], []
     page.on("console", lambda message: problems.append(message.text))

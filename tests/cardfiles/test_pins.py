@@ -29,7 +29,7 @@ def test_a_refused_form_names_the_role_and_not_the_characters(role: PinRole) -> 
     assert refusal.facts == {"role": role.value}
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §3")
+@pytest.mark.source("CARD-4", "tsukuba-guide-2023-10 §3")
 @pytest.mark.parametrize(
     "characters", ["ABC123", "1AAAAA", "A00000", "ABCDEFGH12345678", "000000000000000Z"]
 )
@@ -39,7 +39,7 @@ def test_a_signature_pin_mixes_upper_case_letters_and_digits_six_to_sixteen(
     assert not refused(PinRole.SIGNATURE, characters)
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §3")
+@pytest.mark.source("CARD-4", "tsukuba-guide-2023-10 §3")
 @pytest.mark.parametrize(
     "characters",
     [
@@ -58,19 +58,19 @@ def test_what_is_no_signature_pin_is_refused(characters: str) -> None:
     assert refused(PinRole.SIGNATURE, characters)
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §3")
+@pytest.mark.source("CARD-4", "tsukuba-guide-2023-10 §3")
 @pytest.mark.parametrize("characters", ["123", "12345", "12a4", "１２３４", "1234\n", "", "٤٤٤٤"])
 def test_what_is_no_authentication_pin_is_refused(characters: str) -> None:
     assert refused(PinRole.AUTHENTICATION, characters)
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §3")
+@pytest.mark.source("CARD-4", "tsukuba-guide-2023-10 §3")
 @given(st.from_regex(r"\A[0-9]{4}\Z"))
 def test_any_four_digits_are_an_authentication_pin(characters: str) -> None:
     assert not refused(PinRole.AUTHENTICATION, characters)
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §3")
+@pytest.mark.source("CARD-4", "tsukuba-guide-2023-10 §3")
 @given(st.text(alphabet=st.sampled_from("AZ09az あ\n"), max_size=18))
 def test_the_form_is_decided_for_any_text(characters: str) -> None:
     fits = (
@@ -82,7 +82,7 @@ def test_the_form_is_decided_for_any_text(characters: str) -> None:
     assert refused(PinRole.SIGNATURE, characters) is not fits
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5")
+@pytest.mark.source("CARD-5", "kamakura-guide-2024-05-01 §5")
 def test_a_signature_pin_has_five_tries_an_authentication_pin_three() -> None:
     assert PinRole.SIGNATURE.tries == 5
     assert PinRole.AUTHENTICATION.tries == 3

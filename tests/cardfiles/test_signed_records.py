@@ -305,7 +305,7 @@ def test_a_chain_of_certificates_is_followed_from_the_root() -> None:
         certified_keys({root_id: middle.public_key()}, link)
 
 
-@pytest.mark.source("tsukuba-guide-2023-10: changes are written into the card")
+@pytest.mark.source("MOVE-1", "tsukuba-guide-2023-10: changes are written into the card")
 def test_a_change_of_address_changes_items_and_integrity_and_stays_genuine() -> None:
     moved = BasicFour(FOUR.name, "茨城県つくば市研究学園" * 4, FOUR.born_on, FOUR.sex)
     change = attribute_files(NUMBER, moved, record_signer())

@@ -51,7 +51,9 @@ def tries_left(image: ImageInMemory) -> int:
     return card.transmit(QUERY)[1] & 0x0F
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5: a card whose chip is tampered with is dead")
+@pytest.mark.source(
+    "CARD-6", "kamakura-guide-2024-05-01 §5: a card whose chip is tampered with is dead"
+)
 @settings(deadline=None, max_examples=200)
 @given(st.data())
 def test_a_changed_byte_anywhere_kills_the_card(data: st.DataObject) -> None:
@@ -63,7 +65,9 @@ def test_a_changed_byte_anywhere_kills_the_card(data: st.DataObject) -> None:
     assert caught.value.refusal.code is RefusalCode.CARD_UNREADABLE
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5: a card whose chip is tampered with is dead")
+@pytest.mark.source(
+    "CARD-6", "kamakura-guide-2024-05-01 §5: a card whose chip is tampered with is dead"
+)
 @settings(deadline=None, max_examples=100)
 @given(st.binary(max_size=200) | st.integers(0, 12_000))
 def test_bytes_that_are_no_image_are_a_dead_card(change: bytes | int) -> None:
@@ -75,7 +79,9 @@ def test_bytes_that_are_no_image_are_a_dead_card(change: bytes | int) -> None:
         ImageInMemory(bytearray(image)).open()
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5: a card whose chip is tampered with is dead")
+@pytest.mark.source(
+    "CARD-6", "kamakura-guide-2024-05-01 §5: a card whose chip is tampered with is dead"
+)
 def test_a_counter_record_of_another_card_kills_the_card() -> None:
     first, second = full_image(), full_image()
     second.image[:] = card_image(full_card_records(), full_keys(), random=os.urandom).image
@@ -152,7 +158,7 @@ def test_nothing_that_holds_a_secret_shows_it() -> None:
         assert printed not in shown
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5")
+@pytest.mark.source("CARD-5", "kamakura-guide-2024-05-01 §5")
 def test_a_try_is_written_down_before_the_comparison_and_given_back_after() -> None:
     image = full_image()
     card = image.open()
@@ -190,7 +196,7 @@ class Unreliable(ImageInMemory):
             raise self.error
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5")
+@pytest.mark.source("CARD-5", "kamakura-guide-2024-05-01 §5")
 @pytest.mark.parametrize("apdu", [RIGHT, WRONG])
 def test_a_plug_pulled_before_the_comparison_costs_the_try(apdu: bytes) -> None:
     image = Unreliable(full_image().image).fail(PulledPlugError(), nth=1, done=True)
@@ -213,7 +219,7 @@ def test_a_memory_that_fails_opens_nothing(nth: int, done: bool) -> None:  # noq
     assert card.transmit(bytes.fromhex("802A0097014100")).hex() == "6982"
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5")
+@pytest.mark.source("CARD-5", "kamakura-guide-2024-05-01 §5")
 def test_no_comparison_is_made_when_the_try_could_not_be_written() -> None:
     image = Unreliable(full_image().image).fail(OSError("disk full"), nth=1, done=False)
     card = image.open()
@@ -247,7 +253,7 @@ def in_a_process_that_dies(act: Callable[[], object]) -> None:
     assert os.WIFSIGNALED(status)
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5")
+@pytest.mark.source("CARD-5", "kamakura-guide-2024-05-01 §5")
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 @pytest.mark.parametrize(
     ("dies_after", "left"),

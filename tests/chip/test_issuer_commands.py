@@ -594,7 +594,7 @@ def test_a_new_pin_has_the_form_of_its_role(card: Card, apdu: str, expected: str
     assert sw(card, AUTHENTICATION_PIN) == sw(card, SIGNATURE_PIN) == "9000"
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5")
+@pytest.mark.source("CERT-3", "kamakura-guide-2024-05-01 §5")
 def test_a_card_without_certificates_gets_a_pin_a_key_and_a_certificate() -> None:
     image = bare_image()
     card = opened(image)

@@ -29,7 +29,7 @@ def test_the_same_ingredients_and_randomness_make_the_same_card() -> None:
     assert card_image(records, keys).image == card_image(records, keys).image
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §3")
+@pytest.mark.source("CARD-4", "tsukuba-guide-2023-10 §3")
 @pytest.mark.parametrize(
     ("field", "pin"),
     [

@@ -118,7 +118,7 @@ def test_the_token_information_says_that_it_is_a_test_card(jpki: Card) -> None:
     assert token.serial == "0000000000000017"
 
 
-@pytest.mark.source("observed on cards")
+@pytest.mark.source("CARD-3", "observed on cards")
 def test_the_number_has_seventeen_bytes_and_the_attributes_are_the_holders(card: Card) -> None:
     content(card, SELECT_INPUT_SUPPORT, verify(0x11, "2345"))
     number = content(card, read(InputSupportFile.INDIVIDUAL_NUMBER))
@@ -232,7 +232,7 @@ def test_data_objects_are_the_issuers_domains_alone(jpki: Card) -> None:
     assert sw(jpki, SELECT_ISSUER_DOMAIN, "00CA004500") == "9000"
 
 
-@pytest.mark.source("observed on cards: some lack the second CV certificate")
+@pytest.mark.source("CERT-3", "observed on cards: some lack the second CV certificate")
 def test_a_card_may_lack_the_second_certificate() -> None:
     signers = record_signers()
     without = card_image(

@@ -74,7 +74,7 @@ each_pin_of_four_digits = pytest.mark.parametrize(
 )
 
 
-@pytest.mark.source("ISO/IEC 7816-4 §11.6.6")
+@pytest.mark.source("CARD-5", "ISO/IEC 7816-4 §11.6.6")
 @each_secret
 def test_each_secret_opens_by_its_right_value_and_tells_its_tries(
     card: Card, secret: Secret
@@ -86,7 +86,7 @@ def test_each_secret_opens_by_its_right_value_and_tells_its_tries(
     assert answer(card, query(secret.file)) == f"63C{secret.tries:X}"
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5")
+@pytest.mark.source("CARD-5", "kamakura-guide-2024-05-01 §5")
 @each_secret
 def test_after_the_last_wrong_try_the_right_value_is_refused_too(
     card: Card, secret: Secret
@@ -99,7 +99,7 @@ def test_after_the_last_wrong_try_the_right_value_is_refused_too(
     assert answer(card, query(secret.file)) == "63C0"
 
 
-@pytest.mark.source("ISO/IEC 7816-4 §11.6.6")
+@pytest.mark.source("CARD-5", "ISO/IEC 7816-4 §11.6.6")
 @each_secret
 def test_no_other_secret_is_touched_by_a_wrong_try(secret: Secret) -> None:
     image = full_image()
@@ -174,7 +174,7 @@ def change(command: str, file: int, new: str) -> str:
     return f"{command}{0x80 | file:02X}{len(new):02X}{new.encode().hex()}"
 
 
-@pytest.mark.source("ISO/IEC 7816-4 §11.6.7", "JICSAP v1.1 CHANGE KEY")
+@pytest.mark.source("CLIENT-3", "ISO/IEC 7816-4 §11.6.7", "JICSAP v1.1 CHANGE KEY")
 @each_pin_of_four_digits
 def test_a_presented_pin_is_changed_for_good(secret: Secret, command: str) -> None:
     image = full_image()
@@ -206,7 +206,7 @@ def test_the_changed_pin_stays_presented_and_the_other_pin_is_as_it_was(jpki: Ca
     assert answer(jpki, SIGNATURE.verify) == "9000"
 
 
-@pytest.mark.source("assumption: the card takes no PIN without the form of its role")
+@pytest.mark.source("CARD-4", "assumption: the card takes no PIN without the form of its role")
 @pytest.mark.parametrize(
     ("file", "new"),
     [
@@ -229,7 +229,7 @@ def test_a_new_pin_without_the_form_of_its_role_changes_nothing(
     assert answer(jpki, secret.verify) == "9000"
 
 
-@pytest.mark.source("assumption: the card takes no PIN without the form of its role")
+@pytest.mark.source("CARD-4", "assumption: the card takes no PIN without the form of its role")
 @settings(deadline=None, max_examples=60)
 @given(st.binary(min_size=1, max_size=20))
 def test_a_pin_is_changed_to_exactly_what_has_its_form(new: bytes) -> None:
@@ -274,7 +274,7 @@ def test_a_pin_is_changed_by_its_command_only(
     assert answer(card, select, apdu) == expected
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5")
+@pytest.mark.source("CARD-5", "kamakura-guide-2024-05-01 §5")
 def test_a_blocked_pin_is_not_changed(jpki: Card) -> None:
     answer(jpki, AUTHENTICATION.verify, *[verify(0x18, "0000")] * 3)
     assert answer(jpki, change("002401", 0x18, NEW)) == "6982"
@@ -296,7 +296,9 @@ def test_a_change_that_could_not_be_written_did_not_happen() -> None:
     assert answer(card, AUTHENTICATION.verify) == "9000"
 
 
-@pytest.mark.source("observed on cards: the counters of both applications are told apart (assumed)")
+@pytest.mark.source(
+    "CARD-4", "observed on cards: the counters of both applications are told apart (assumed)"
+)
 def test_the_resident_register_pin_counts_apart_in_its_two_applications(card: Card) -> None:
     answer(card, SELECT_COMMON_DATA, verify(0x1C, "0000"))
     assert answer(card, query(0x1C)) == "63C2"

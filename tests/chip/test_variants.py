@@ -104,7 +104,7 @@ def test_every_card_has_all_applications_and_opens_to_its_printed_numbers(
     assert sw(card, SELECT_COMMON_DATA, "00B2010C00") == "9000"
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5")
+@pytest.mark.source("CERT-3", "kamakura-guide-2024-05-01 §5")
 @pytest.mark.parametrize(
     ("image", "signature", "authentication"),
     [
@@ -132,7 +132,7 @@ def test_a_certificate_that_is_not_there_is_filler_without_a_key(
     assert answer(card, read(0x01)) == "6982"
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5")
+@pytest.mark.source("CARD-7", "kamakura-guide-2024-05-01 §5")
 @pytest.mark.parametrize("image", [bare_image, image_without_pins, face_authentication_image])
 def test_a_pin_that_was_not_set_is_blocked(image: Callable[[], ImageInMemory]) -> None:
     card = image().open()

@@ -98,7 +98,7 @@ def test_options_that_do_not_belong_together_are_told(jumin, csr, arguments) -> 
     assert jumin("ca", "issue", "sakura", *given).code == 2
 
 
-@pytest.mark.source("JPKI CPS §4.9.9")
+@pytest.mark.source("CERT-5", "CERT-6", "JPKI CPS §4.9.9")
 @pytest.mark.usefixtures("town")
 def test_a_certificate_is_held_and_revoked_for_reasons_that_may_be_asked_for(jumin) -> None:
     (one,) = issued(jumin, "--purpose", "signature")
@@ -163,7 +163,7 @@ def test_a_serial_number_is_written_one_way_and_a_confirmation_names_the_holder(
         ("masao", ("--purpose", "signature"), "certificate.absent"),
     ],
 )
-@pytest.mark.source("JPKI Act arts. 3, 22")
+@pytest.mark.source("CERT-3", "JPKI Act arts. 3, 22")
 @pytest.mark.usefixtures("town")
 def test_who_can_get_no_certificate_is_told_why(jumin, who: str, more, code: str) -> None:
     refused = jumin("ca", "issue", who, *more, "--yes", "--json")

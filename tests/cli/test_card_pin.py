@@ -40,6 +40,7 @@ def tries(jumin: Jumin, role: str) -> list[int]:
     return [one["tries_left"] for one in told if one["role"] == role]
 
 
+@pytest.mark.source("CLIENT-3")
 @pytest.mark.parametrize("role", OLD)
 def test_a_pin_is_changed_by_the_old_and_twice_the_new(
     jumin: Jumin, monkeypatch: pytest.MonkeyPatch, role: str
@@ -56,6 +57,7 @@ def test_a_pin_is_changed_by_the_old_and_twice_the_new(
     assert jumin("card", "pin", "change", "--role", role, "--pin-stdin").code == 0
 
 
+@pytest.mark.source("CARD-4", "CLIENT-3")
 def test_the_resident_registers_pin_is_changed_in_both_applications(
     jumin: Jumin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -70,6 +72,7 @@ def test_the_resident_registers_pin_is_changed_in_both_applications(
     assert sorted(tries(jumin, "resident-register")) == [2, 3]
 
 
+@pytest.mark.source("CARD-5", "CLIENT-3")
 def test_a_wrong_old_pin_costs_one_try_and_changes_nothing(
     jumin: Jumin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -121,6 +124,7 @@ def use_up(jumin: Jumin, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
         jumin("card", "pin", "change", "--role", "authentication", "--pin-stdin", "--yes")
 
 
+@pytest.mark.source("CLIENT-3")
 def test_the_last_try_is_spent_only_by_who_says_so(
     jumin: Jumin, monkeypatch: pytest.MonkeyPatch
 ) -> None:

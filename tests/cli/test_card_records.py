@@ -48,6 +48,7 @@ def office(tmp_path: Path) -> Path:
     return keys_of(tmp_path / "cards.json", "record intermediate")
 
 
+@pytest.mark.source("CARD-3")
 @pytest.mark.parametrize(
     ("by", "pin"), [("input-support", PIN), ("verification-number-b", NUMBER_B)]
 )
@@ -194,6 +195,7 @@ def test_a_phone_has_neither_number_nor_face(
         assert "a phone has not" in answer.err
 
 
+@pytest.mark.source("CARD-3")
 def test_the_images_of_the_face_are_put_into_a_folder(
     jumin: Jumin, monkeypatch: pytest.MonkeyPatch, office: Path, tmp_path: Path
 ) -> None:
@@ -232,6 +234,7 @@ def test_the_images_of_the_face_are_put_into_a_folder(
     assert NUMBER_A not in answer.out + answer.err
 
 
+@pytest.mark.source("CLIENT-2")
 def test_a_certificate_is_shown_or_put_into_a_file(
     jumin: Jumin, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -251,7 +254,9 @@ def test_a_certificate_is_shown_or_put_into_a_file(
     assert reader.presented == []
 
 
-@pytest.mark.source("observed on cards: the signature certificate is read after its PIN only")
+@pytest.mark.source(
+    "CLIENT-2", "observed on cards: the signature certificate is read after its PIN only"
+)
 def test_the_signature_certificate_is_read_after_its_pin(
     jumin: Jumin, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,6 +29,7 @@ from jumin.sandbox import residents, wallet
 Jumin = Callable[..., Any]
 
 
+@pytest.mark.source("CLIENT-2")
 def test_a_look_at_a_card_shows_all_that_it_tells_without_a_pin(
     jumin: Jumin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,6 +140,7 @@ def test_a_card_with_something_else_for_a_certificate_is_told(
     assert "is none" in answer.err
 
 
+@pytest.mark.source("CLIENT-4")
 def test_where_no_card_lies_in_a_reader_it_says_so(
     jumin: Jumin, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,6 +29,7 @@ def test_whatever_a_reader_tells_is_in_the_catalogue():
     assert [one for one in READER_TEXTS if text(one, "ja") == one] == []
 
 
+@pytest.mark.source("CLIENT-4")
 @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: type(trouble).__name__)
 def test_a_trouble_is_told_in_either_language_with_all_that_is_known_of_it(trouble):
     english, japanese = explain(trouble, Manner("en")), explain(trouble, Manner("ja"))

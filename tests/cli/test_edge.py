@@ -17,6 +17,7 @@ from jumin.installation import LockHeldError
 from jumin.installation.field_keys import FieldKeysError
 from jumin.installation.folder import NoTownError
 from jumin.installation.secrets import SecretError
+from jumin.rules import NoValueError
 from jumin.terms import (
     FaultError,
     MunicipalityId,
@@ -24,6 +25,7 @@ from jumin.terms import (
     RefusalCode,
     RefusedError,
     UsageError,
+    because,
 )
 
 
@@ -104,6 +106,70 @@ def test_with_debug_the_whole_way_is_told(capsys: pytest.CaptureFixture[str]) ->
 def test_a_missing_extra_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     tell(ModuleNotFoundError("no", name="uvloop"), Manner("en"))
     assert "jumin[server]" in capsys.readouterr().err
+
+
+def test_the_extra_of_a_missing_module_is_the_one_it_comes_with(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert tell(ModuleNotFoundError("no", name="polars.exceptions"), Manner("en")) == 3
+    assert "pip install 'jumin[population]'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("on", "told"),
+    [
+        (date(2015, 1, 1), "starts on 2015-10-05. Ask for 2015-10-05 or later"),
+        (date(2031, 1, 1), "what we hold has ended"),
+    ],
+)
+def test_a_day_for_which_no_value_is_held_is_wrong_use(
+    on: date, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    error = NoValueError("validity.age-limit", on, date(2015, 10, 5), "national/validity.yaml")
+    assert tell(error, Manner("en")) == 2
+    said = capsys.readouterr().err
+    assert f"No value of validity.age-limit on {on}" in said
+    assert told in said
+    assert "national/validity.yaml" in said
+
+
+def test_of_what_is_not_held_at_all_it_is_said_where_to_add_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    error = NoValueError("kiosk.fee.x", date(2026, 1, 1), None, "national/kiosk.yaml")
+    assert tell(error, Manner("en", as_json=True)) == 2
+    told = json.loads(capsys.readouterr().out)["error"]
+    assert told["kind"] == "usage"
+    assert told["detail"].startswith("No value of kiosk.fee.x on 2026-01-01: we hold none.")
+    assert "national/kiosk.yaml" in told["detail"]
+
+
+class ImpossibleError(UsageError):
+    """It carries its sentence beside its text."""
+
+    def __init__(self) -> None:
+        super().__init__("not told")
+        self.reason = because("The PIN is wrong")
+
+
+@pytest.mark.parametrize("error", [UsageError(because("The PIN is wrong")), ImpossibleError()])
+def test_an_error_that_is_a_sentence_of_the_catalogue_is_told_in_the_language_asked_for(
+    error: UsageError, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert tell(error, Manner("ja")) == 2
+    assert capsys.readouterr().err == "暗証番号が違います\n"
+    assert tell(error, Manner("en")) == 2
+    assert capsys.readouterr().err == "The PIN is wrong\n"
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_what_an_error_tells_does_not_command_a_terminal(
+    *, as_json: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tell(FaultError("\x1b[2Jgone\u202e"), Manner("en", as_json=as_json))
+    said = "".join(capsys.readouterr())
+    assert "gone" in said
+    assert not {"\x1b", "\u202e"} & set(said)
 
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS])

@@ -45,7 +45,7 @@ def issue(jumin: Jumin, tmp_path: Path) -> Jumin:
     return ask
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7")
+@pytest.mark.source("KIOSK-2", "kamakura-guide-2024-05-01 §7")
 def test_a_copy_of_the_resident_record_is_put_into_the_file(issue: Jumin, tmp_path: Path) -> None:
     told = issue("sakura", "--with", "householder,domicile", "--copies", 2, "--json").json
     paper = (tmp_path / "copy.pdf").read_bytes()
@@ -66,7 +66,7 @@ def test_a_copy_of_the_resident_record_is_put_into_the_file(issue: Jumin, tmp_pa
     assert Request.objects.get(number=told["request"]).state == "taken"
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §5(3)", "fujisawa-guide §9")
+@pytest.mark.source("KIOSK-2", "tsukuba-guide-2023-10 §5(3)", "fujisawa-guide §9")
 @pytest.mark.parametrize(
     ("document", "subject"),
     [
@@ -96,7 +96,7 @@ def test_the_receipt_is_told_to_people(issue: Jumin) -> None:
     assert "¥300" in answer.out
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5")
+@pytest.mark.source("CARD-5", "kamakura-guide-2024-05-01 §5")
 def test_a_wrong_pin_costs_a_try_and_is_never_repeated(issue: Jumin, tmp_path: Path) -> None:
     wrong = "0000" if pin_of("sakura") != "0000" else "0001"
     answer = issue("sakura", "--json", pin=wrong)

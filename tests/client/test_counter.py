@@ -253,7 +253,7 @@ def test_the_key_just_made_wants_its_pin_to_sign(
     assert terminal.sign_with_new_key(AUTHENTICATION, b"request")
 
 
-@pytest.mark.source("JPKI Act arts. 3, 22: the key pair is made on the card")
+@pytest.mark.source("CERT-8", "JPKI Act arts. 3, 22: the key pair is made on the card")
 def test_both_certificates_are_renewed_in_one_visit(
     holder: JpkiSession, terminal: CounterSession
 ) -> None:
@@ -368,7 +368,7 @@ def test_a_key_of_another_length_costs_the_card_no_try(card: Card) -> None:
     assert caught.value.sw == 0x63C9
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §3")
+@pytest.mark.source("COUNTER-2", "tsukuba-guide-2023-10 §3")
 @both
 def test_a_forgotten_or_blocked_pin_is_set_anew(
     purpose: CertificatePurpose, holder: JpkiSession, card: Card
@@ -384,7 +384,7 @@ def test_a_forgotten_or_blocked_pin_is_set_anew(
     holder.sign(purpose, b"message")
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §3")
+@pytest.mark.source("CARD-4", "tsukuba-guide-2023-10 §3")
 def test_what_can_not_be_a_pin_does_not_reach_the_card(card: Card) -> None:
     JpkiSession(card)
     wire = Wire(card)
@@ -396,7 +396,7 @@ def test_what_can_not_be_a_pin_does_not_reach_the_card(card: Card) -> None:
     assert len(wire.sent) == before
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5")
+@pytest.mark.source("CERT-3", "kamakura-guide-2024-05-01 §5")
 def test_a_card_without_certificates_gets_its_first() -> None:
     card = bare_image().open(generate_key=lambda: rsa_key("new"))
     holder = JpkiSession(card)
@@ -422,7 +422,7 @@ def test_only_the_public_key_needs_an_extended_length(card: Card, holder: JpkiSe
     assert {command.ins for command in commands if command.extended} == {0x47}
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5")
+@pytest.mark.source("COUNTER-2", "CARD-4", "kamakura-guide-2024-05-01 §5")
 @pytest.mark.parametrize("role", PinRole)
 def test_every_pin_is_set_anew_wherever_the_card_keeps_it(role: PinRole, card: Card) -> None:
     CounterSession(card, ISSUER_KEY).set_pin(role, OTHERS[role])
@@ -434,7 +434,7 @@ def test_every_pin_is_set_anew_wherever_the_card_keeps_it(role: PinRole, card: C
     assert len(kept) == (2 if role in TWICE else 1)
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5")
+@pytest.mark.source("COUNTER-2", "kamakura-guide-2024-05-01 §5")
 @pytest.mark.parametrize("role", PinRole)
 def test_every_pin_is_unlocked_and_stays_what_it_is(role: PinRole, card: Card) -> None:
     for session in sessions_with(SharedConnection(card), role):
@@ -536,7 +536,9 @@ MOVED_CARD = (
 )
 
 
-@pytest.mark.source("Number Act art. 17: the card's particulars are changed at the counter")
+@pytest.mark.source(
+    "MOVE-1", "Number Act art. 17: the card's particulars are changed at the counter"
+)
 def test_a_card_says_all_that_is_new_after_a_visit(image: ImageInMemory, card: Card) -> None:
     assert told(card) == OLD
     CounterSession(card, ISSUER_KEY).write_files(after_a_move())
@@ -544,7 +546,9 @@ def test_a_card_says_all_that_is_new_after_a_visit(image: ImageInMemory, card: C
         assert told(one) == MOVED_CARD
 
 
-@pytest.mark.source("Number Act art. 17: the card's particulars are changed at the counter")
+@pytest.mark.source(
+    "MOVE-1", "Number Act art. 17: the card's particulars are changed at the counter"
+)
 def test_what_a_visit_wrote_is_genuine(card: Card) -> None:
     CounterSession(card, ISSUER_KEY).write_files(after_a_move())
     trusted = {

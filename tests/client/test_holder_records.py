@@ -47,7 +47,7 @@ INTERMEDIATE = {KeyId("9000020"): rsa_key("record intermediate").public_key()}
 A, B = PinRole.VERIFICATION_NUMBER_A, PinRole.VERIFICATION_NUMBER_B
 
 
-@pytest.mark.source("observed on cards: the PIN opens number and attributes")
+@pytest.mark.source("CARD-3", "observed on cards: the PIN opens number and attributes")
 def test_the_pin_opens_number_and_attributes() -> None:
     session = InputSupportSession(full_card())
     for read in (session.number, session.attributes):

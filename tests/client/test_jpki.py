@@ -118,7 +118,7 @@ def test_the_signature_certificate_wants_its_pin_first(session: JpkiSession) -> 
     assert caught.value.role == "signature"
 
 
-@pytest.mark.source("RFC 8017 §8.2")
+@pytest.mark.source("CERT-1", "CERT-2", "CLIENT-5", "RFC 8017 §8.2")
 @both
 @settings(deadline=None, max_examples=10)
 @given(message=st.binary(max_size=2000))
@@ -141,7 +141,7 @@ def test_signing_wants_its_own_pin_first(session: JpkiSession, purpose: Certific
     assert caught.value.role == purpose.value
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5")
+@pytest.mark.source("CARD-5", "kamakura-guide-2024-05-01 §5")
 @pytest.mark.parametrize(("purpose", "most"), [(SIGNATURE, 5), (AUTHENTICATION, 3)])
 def test_each_wrong_pin_costs_a_try_until_the_pin_is_blocked(
     session: JpkiSession, purpose: CertificatePurpose, most: int
@@ -159,7 +159,7 @@ def test_each_wrong_pin_costs_a_try_until_the_pin_is_blocked(
     assert refusal_of(lambda: session.verify_pin(purpose, PINS[purpose])) == blocked
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5")
+@pytest.mark.source("CARD-5", "kamakura-guide-2024-05-01 §5")
 @both
 def test_the_right_pin_gives_all_tries_back(
     session: JpkiSession, purpose: CertificatePurpose
@@ -170,7 +170,7 @@ def test_the_right_pin_gives_all_tries_back(
     assert session.tries_left(purpose) == most
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §3")
+@pytest.mark.source("CARD-4", "tsukuba-guide-2023-10 §3")
 @both
 def test_what_cannot_be_the_pin_never_reaches_the_card(purpose: CertificatePurpose) -> None:
     wire = Recorder(full_image().open())
@@ -183,7 +183,7 @@ def test_what_cannot_be_the_pin_never_reaches_the_card(purpose: CertificatePurpo
     assert len(wire.sent) == sent
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §3")
+@pytest.mark.source("CERT-3", "tsukuba-guide-2023-10 §3")
 @both
 def test_a_card_without_the_certificate_says_so(purpose: CertificatePurpose) -> None:
     session = JpkiSession(bare_image().open())

@@ -121,6 +121,7 @@ def refusal_of(act: Callable[[], object]) -> tuple[RefusalCode, dict[str, object
     return caught.value.refusal.code, dict(caught.value.refusal.facts)
 
 
+@pytest.mark.source("CARD-4")
 def test_every_pin_of_every_application_has_a_session_that_keeps_it() -> None:
     assert {role for _, role in PINS} == set(PinRole)
     assert sum(len(kind.PINS) for kind in {kind for kind, _ in PINS}) == len(PINS)
@@ -136,7 +137,7 @@ def test_asking_for_the_tries_left_costs_none(
         assert session.tries_left(role) == role.tries
 
 
-@pytest.mark.source("ISO/IEC 7816-4 §11.5.6")
+@pytest.mark.source("CARD-5", "ISO/IEC 7816-4 §11.5.6")
 @every_pin
 def test_a_wrong_pin_costs_one_try_and_the_right_one_gives_all_back(
     kind: type[ApplicationSession], role: PinRole
@@ -181,7 +182,7 @@ def test_what_cannot_be_the_pin_never_reaches_the_card(
     assert len(wire.sent) == sent
 
 
-@pytest.mark.source("ISO/IEC 7816-4 §11.5.7")
+@pytest.mark.source("CLIENT-3", "ISO/IEC 7816-4 §11.5.7")
 @pytest.mark.parametrize(("kind", "role"), [pair for pair in PINS if pair[1] in CHANGEABLE])
 def test_a_pin_is_changed_after_the_old_one_was_right(
     kind: type[ApplicationSession], role: PinRole

@@ -95,12 +95,14 @@ def test_a_phone_has_one_application_and_keeps_its_certificate_behind_the_pin(la
     assert {one.role for one in seen.pins} == {PinRole.SIGNATURE, PinRole.AUTHENTICATION}
 
 
+@pytest.mark.source("CERT-3")
 def test_a_card_below_fifteen_has_no_signature_certificate() -> None:
     seen = survey(image_without_signature_certificate().open())
     assert state_of(seen, SIGNATURE) == (False, False)
     assert state_of(seen, AUTHENTICATION) == (True, True)
 
 
+@pytest.mark.source("CARD-7")
 @pytest.mark.parametrize("make", [image_without_pins, face_authentication_image])
 def test_pins_that_were_never_set_have_no_try_left(make: Callable[[], ImageInMemory]) -> None:
     left = {one.role: one.tries_left for one in survey(make().open()).pins}

@@ -25,7 +25,7 @@ def test_names_that_the_typeface_has_lack_nothing(name: str) -> None:
     assert not lacks_characters(name)
 
 
-@pytest.mark.source("ISO/IEC 10646 cl. 23", "kamakura-guide-2024-05-01 §5")
+@pytest.mark.source("KIOSK-5", "ISO/IEC 10646 cl. 23", "kamakura-guide-2024-05-01 §5")
 @pytest.mark.parametrize(
     ("text", "missing"),
     [

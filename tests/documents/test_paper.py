@@ -177,7 +177,7 @@ def test_every_typeface_is_embedded(kind: Kind) -> None:
         assert re.match(r"/[A-Z]{6}\+Noto(Sans|Serif)JP", font["/BaseFont"])
 
 
-@pytest.mark.source("Ordinance for Enforcement of the Family Register Act art. 12")
+@pytest.mark.source("KIOSK-6", "Ordinance for Enforcement of the Family Register Act art. 12")
 def test_sheets_are_tied_by_number_and_only_the_last_certifies(
     kind: Kind, pages_of: PagesOf
 ) -> None:
@@ -261,7 +261,7 @@ def test_a_failing_template_tells_nothing_of_the_values(
     assert caught.value.__context__ is None
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5")
+@pytest.mark.source("KIOSK-5", "kamakura-guide-2024-05-01 §5")
 @pytest.mark.parametrize("missing", ["\U0003134a", "葛\U000e01ef", "太\n郎", "太\ud800郎"])
 def test_a_character_the_typeface_lacks_refuses_the_paper_and_names_the_item_only(
     missing: str, kind: Kind

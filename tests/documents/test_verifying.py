@@ -74,6 +74,7 @@ def kinds(verdict: PaperVerdict) -> list[DifferenceKind]:
     return [difference.kind for difference in verdict.differences]
 
 
+@pytest.mark.source("KIOSK-6")
 def test_a_paper_as_issued_is_proved_and_tells_whose_it_is(kind: Kind) -> None:
     verdict = judged(kind.render(kind.long, seal=SEAL).pdf)
     assert verdict.state is PaperState.UNALTERED
@@ -106,6 +107,7 @@ def test_a_truncated_paper_is_not_proved(length: int) -> None:
     assert verifying._issued(ISSUED[:length], KEYS) is None
 
 
+@pytest.mark.source("KIOSK-6")
 def test_one_changed_character_is_found_and_told(issued: bytes) -> None:
     """The forger typesets the front anew and keeps the genuine back."""
     person = HOUSEHOLD.persons[0]
@@ -133,6 +135,7 @@ def test_a_forger_who_borrows_the_name_of_the_key_is_found() -> None:
     assert kinds(judged(forged.pdf)) == [DifferenceKind.FORGED_CODE]
 
 
+@pytest.mark.source("KIOSK-6")
 @pytest.mark.parametrize(
     ("order", "found"),
     [

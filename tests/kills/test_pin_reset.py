@@ -40,7 +40,7 @@ def has_new_pin() -> bool:
     return True
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §3(2)")
+@pytest.mark.source("COUNTER-3", "tsukuba-guide-2023-10 §3(2)")
 def test_a_used_code_has_set_the_new_pin_and_any_other_sets_it_again(kept, standing, every):
     at, holder = standing.now(), resident(NAME)
     code = pin_reset.reserve(holder, at=at)

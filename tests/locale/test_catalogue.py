@@ -1,5 +1,6 @@
 """The catalogues: complete where they must be, and true to the messages they translate."""
 
+import ast
 import io
 import re
 from collections import defaultdict
@@ -14,16 +15,24 @@ from babel.messages.pofile import read_po
 
 import jumin.locale
 from jumin.locale import LANGUAGES, text
+from jumin.locale.extraction import literals
 from jumin.sandbox.cast import HOMES
 
 
 FOLDER = Path(jumin.locale.__file__).parent
 SOURCE = FOLDER.parent
 FOLDERS = {"ja": "ja", "zh-hans": "zh_Hans", "ko": "ko", "es": "es", "pt": "pt"}
-ONLY_ON_THE_COMMAND_LINE = ("cli/", "sandbox/roster_remarks.py")
+ONLY_ON_THE_COMMAND_LINE = ("cli/", "rules/", "locale/guide_words.py", "sandbox/roster_remarks.py")
 """Japanese and English suffice where only a terminal shows the text."""
+REASONS = [
+    (path.relative_to(SOURCE).as_posix(), call)
+    for path in sorted(SOURCE.rglob("*.py"))
+    for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    if isinstance(call, ast.Call) and getattr(call.func, "id", None) == "because"
+]
+"""Where the code gives a reason, with the file."""
 COMMANDS = "Run `make translations`, translate what is empty, and run it once more."
-KEPT = re.compile(r"%\(\w+\)s|\{\w*\}|%[A-Za-z]|`[^`]+`|<[^>]+>|&\w+;|--\w+")
+KEPT = re.compile(r"%\(\w+\)s|\{\w*(?::[^}]*)?\}|%[A-Za-z]|`[^`]+`|<[^>]+>|&\w+;|--\w+")
 """What a translation has exactly as its message has it: fields, commands, marks of HTML."""
 NUMBER = re.compile(r"(?<![\w{(])\d+(?![\w})])")
 SCRIPTS = {
@@ -42,6 +51,8 @@ THE_SAME_IN_ALL = {
     *("Seven-Eleven", "My Number", "iPhone", "SHA-256", ", ", "{what} ({which})"),
 }
 """Names and marks, which may be in a language as they are in English."""
+SPACED_WITHIN = {", ", " (assumed)", " (passed)", " or ", "note: "}
+"""What Japanese parts from its neighbours without a space: 、 and （ and ： have theirs within."""
 
 
 def _forms(told: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
@@ -94,6 +105,16 @@ def test_templates_and_code_are_both_read(places):
     assert {("Enter the PIN",), ("The PIN is wrong",), ("Choose a card.",)} <= places.keys()
 
 
+@pytest.mark.parametrize(
+    ("file", "call"),
+    [pytest.param(file, call, id=f"{file}:{call.lineno}") for file, call in REASONS],
+)
+def test_every_reason_of_the_code_is_found_for_the_catalogue(places, file, call):
+    messages = literals(call.args[0])
+    assert messages, "because() takes a sentence, or one of two: because(one if so else other)"
+    assert all(file in places.get((message,), ()) for message in messages)
+
+
 def test_a_resident_is_here_for_the_same_reason_in_every_language(places):
     roles = [role for home in HOMES for role in home.roles]
     assert {(role.reason_en,) for role in roles} <= places.keys()
@@ -142,7 +163,7 @@ def test_a_number_is_the_same_in_every_language(pairs):
 
 def test_lines_begin_and_end_as_in_the_message(pairs):
     for message, told in pairs:
-        if message not in {", ", " (assumed)"}:  # 、 and （ have their space within
+        if message not in SPACED_WITHIN:
             assert told[: len(told) - len(told.lstrip())] == _before(message), message
             assert told[len(told.rstrip()) :] == message[len(message.rstrip()) :], message
 

@@ -26,6 +26,7 @@ def lines(cured, language, desks=None):
     )
 
 
+@pytest.mark.source("INFO-1")
 @pytest.mark.parametrize("place", [one.id for one in municipalities()])
 @pytest.mark.parametrize("code", RefusalCode)
 def test_every_cure_of_every_municipality_has_words_in_both_languages(place, code):
@@ -40,7 +41,7 @@ def test_every_cure_of_every_municipality_has_words_in_both_languages(place, cod
     assert not any(JAPANESE.search(line) for line in english)
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5")
+@pytest.mark.source("INFO-1", "kamakura-guide-2024-05-01 §5")
 def test_a_cure_is_told_line_by_line():
     desks = {"counter.main": "Citizens' Affairs Division", "counter.branches": "Branch Offices"}
     assert lines(cure(RefusalCode.PIN_BLOCKED, "kamakura", ON), "en", desks) == (
@@ -51,7 +52,7 @@ def test_a_cure_is_told_line_by_line():
     )
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §5(3)")
+@pytest.mark.source("INFO-1", "tsukuba-guide-2023-10 §5(3)")
 def test_a_desk_of_another_division_is_told_by_its_name():
     """市民税課にお問い合わせください."""
     told = lines(cure(RefusalCode.TAX_ABSENT, "tsukuba", ON), "en", {"counter.tax": "Tax Division"})
@@ -66,6 +67,7 @@ def test_there_are_words_for_the_keys_of_cures_only():
     assert set(WORDS["bring"]) == {thing for one in cures for thing in one.bring}
 
 
+@pytest.mark.source("INFO-1")
 @pytest.mark.parametrize(
     ("cost", "within_days", "told"),
     [

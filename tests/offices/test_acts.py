@@ -59,7 +59,7 @@ def is_on_crl(name: str, purpose: CertificatePurpose) -> bool:
     return listed.get_revoked_certificate_by_serial_number(serial_of(name, purpose)) is not None
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5", "fujisawa-guide §5")
+@pytest.mark.source("CERT-4", "kamakura-guide-2024-05-01 §5", "fujisawa-guide §5")
 def test_a_change_of_address_revokes_the_signature_certificate_and_keeps_the_other(town):
     before = published_status("sakura", SIGNATURE, town.now())
     assert before.certificate_status is ocsp.OCSPCertStatus.GOOD
@@ -92,7 +92,7 @@ def test_a_revocation_of_today_is_in_the_status_at_once_and_in_the_list_of_the_n
     assert is_on_crl("sakura", AUTHENTICATION)
 
 
-@pytest.mark.source("fujisawa-guide §6", "JPKI CPS §4.9.9")
+@pytest.mark.source("LOSS-1", "CERT-6", "fujisawa-guide §6", "JPKI CPS §4.9.9")
 def test_the_hotline_suspends_the_card_and_holds_both_certificates(town):
     card_office.suspend(resident("tsubasa").card, at=town.now())
     assert card_office.card(resident("tsubasa").card).status is CardStatus.SUSPENDED
@@ -103,7 +103,7 @@ def test_the_hotline_suspends_the_card_and_holds_both_certificates(town):
         assert entry.state is CertificateState.HELD
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §8")
+@pytest.mark.source("CERT-5", "kamakura-guide-2024-05-01 §8")
 def test_death_removes_the_record_lapses_the_card_and_voids_both_certificates(town):
     municipality.receive_death(
         resident("tsubasa").resident, died_on=town.now().date(), at=town.now()
@@ -128,6 +128,7 @@ def test_what_a_crash_left_in_the_outbox_goes_out_later_and_once(town, monkeypat
     assert journal("certification").count() == lines
 
 
+@pytest.mark.source("CARD-12")
 def test_no_office_keeps_a_pin_and_no_database_an_individual_number_in_the_clear(town):
     files = [
         path

@@ -238,7 +238,7 @@ def test_handing_over_delivers_the_certificates(town):
     assert certificate_state(held, AUTHENTICATION) == CertificateState.DELIVERED
 
 
-@pytest.mark.source("fujisawa-guide §6", "JPKI CPS §4.9.9")
+@pytest.mark.source("CERT-6", "LOSS-3", "fujisawa-guide §6", "JPKI CPS §4.9.9")
 def test_lifting_a_suspension_leaves_held_what_is_held(town):
     number = number_of("tsubasa")
     card_office.suspend(number, at=town.now())
@@ -258,7 +258,7 @@ def test_a_card_given_back_takes_its_certificates_out_of_force(town):
         assert reason_of(state, purpose) is RevocationReason.CESSATION_OF_OPERATION
 
 
-@pytest.mark.source("fujisawa-guide §3")
+@pytest.mark.source("CERT-5", "fujisawa-guide §3")
 @pytest.mark.usefixtures("town")
 def test_a_card_lapses_the_day_after_its_last_and_its_certificates_expire():
     state = card_of("emma")
@@ -271,7 +271,7 @@ def test_a_card_lapses_the_day_after_its_last_and_its_certificates_expire():
     assert certificate_state(lapsed, AUTHENTICATION) == CertificateState.EXPIRED
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §6(1)", "izumi-guide §4(2)")
+@pytest.mark.source("MOVE-3", "MOVE-5", "tsukuba-guide-2023-10 §6(1)", "izumi-guide §4(2)")
 def test_without_a_moving_in_notice_the_card_lapses_on_day_31_after_the_planned_day(town):
     left_on = town.now().date() + 2 * DAY
     leaves("sakura", left_on, town.now())
@@ -286,7 +286,7 @@ def test_without_a_moving_in_notice_the_card_lapses_on_day_31_after_the_planned_
         assert reason_of(lapsed, purpose) is RevocationReason.CESSATION_OF_OPERATION
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §6(1)")
+@pytest.mark.source("MOVE-3", "MOVE-5", "tsukuba-guide-2023-10 §6(1)")
 @pytest.mark.parametrize(("days", "is_in_time"), [(14, True), (15, False)])
 def test_a_notice_within_14_days_of_living_there_keeps_the_card_and_a_later_one_ends_it(
     town, days, is_in_time
@@ -301,7 +301,7 @@ def test_a_notice_within_14_days_of_living_there_keeps_the_card_and_a_later_one_
     assert state.continued_use_until == (notified_on + 90 * DAY if is_in_time else None)
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §6(1)", "izumi-guide §4(2)")
+@pytest.mark.source("MOVE-3", "tsukuba-guide-2023-10 §6(1)", "izumi-guide §4(2)")
 def test_a_notice_on_the_last_of_the_30_days_keeps_the_card(town):
     left_on = town.now().date()
     leaves("sakura", left_on, town.now())
@@ -310,7 +310,9 @@ def test_a_notice_on_the_last_of_the_30_days_keeps_the_card(town):
     assert card_of("sakura").status is CardStatus.IN_USE
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5", "tsukuba-guide-2023-10 §6(1)")
+@pytest.mark.source(
+    "MOVE-4", "MOVE-5", "kamakura-guide-2024-05-01 §5", "tsukuba-guide-2023-10 §6(1)"
+)
 def test_use_is_continued_up_to_the_90th_day_and_on_the_91st_the_card_lapses(town):
     left_on = town.now().date()
     leaves("sakura", left_on, town.now())
@@ -331,7 +333,7 @@ def test_use_is_continued_up_to_the_90th_day_and_on_the_91st_the_card_lapses(tow
         card_office.continue_use(number_of("tsubasa"), at=ten_o_clock(last_on + DAY))
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5")
+@pytest.mark.source("CERT-4", "kamakura-guide-2024-05-01 §5")
 def test_moving_in_voids_the_signature_certificate_and_keeps_the_other(town):
     leaves("sakura", town.now().date(), town.now())
     moves_in("sakura", moved_in_on=town.now().date(), at=town.now())
@@ -524,7 +526,7 @@ def test_an_order_that_was_cut_off_is_destroyed_by_the_next_one_and_nothing_else
         card_office.certificates_written(number, at=town.now())
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §8", "nakanoto-guide-2022-11-11 §card 4")
+@pytest.mark.source("EXP-5", "kamakura-guide-2024-05-01 §8", "nakanoto-guide-2022-11-11 §card 4")
 @pytest.mark.usefixtures("town")
 def test_certificates_are_renewed_from_the_day_that_the_renewal_opens():
     number = number_of("sakura")

@@ -231,7 +231,7 @@ def test_an_abandoned_order_destroys_what_nobody_got_of_it_and_nothing_else(
     assert [state(*one) for one in others.items()] == [ISSUED, ISSUED]
 
 
-@pytest.mark.source("JPKI CPS §4.9.9", "matsuyama-certificates §validity")
+@pytest.mark.source("EXP-3", "CERT-8", "JPKI CPS §4.9.9", "matsuyama-certificates §validity")
 @pytest.mark.parametrize(
     ("cause", "former_state"),
     [
@@ -253,7 +253,7 @@ def test_certificates_written_at_the_counter_are_delivered_and_the_former_void(
     assert [state(*one) for one in former.items()] == [former_state, former_state]
 
 
-@pytest.mark.source("JPKI CPS §4.9.9: a hold is never lifted")
+@pytest.mark.source("CERT-6", "JPKI CPS §4.9.9: a hold is never lifted")
 def test_a_lifted_suspension_leaves_the_held_certificates_void_for_ever(town) -> None:
     held = serials(certification.issue_for_card(order(), at=town.now()))
     tell("card.handed_over", held, town.now())
@@ -297,7 +297,9 @@ def test_news_of_a_certificate_that_nobody_issued_is_refused(town) -> None:
     assert waiting.problem == "CertificateUnknownError"
 
 
-@pytest.mark.source("Digital Agency, JPKI for private business §5.1.2", "kamakura-guide §5")
+@pytest.mark.source(
+    "CERT-4", "Digital Agency, JPKI for private business §5.1.2", "kamakura-guide §5"
+)
 def test_a_change_of_particulars_is_in_the_next_status_and_only_in_the_list_of_that_night(
     town,
 ) -> None:
@@ -328,7 +330,7 @@ def lists_with(serial: SerialNumber) -> set[str | None]:
     }
 
 
-@pytest.mark.source("JPKI Act art. 5")
+@pytest.mark.source("CERT-5", "JPKI Act art. 5")
 @pytest.mark.parametrize("before", [ISSUED, DELIVERED, HELD])
 def test_a_certificate_expires_the_day_after_its_last_and_not_before(
     town, before: CertificateState
@@ -431,7 +433,7 @@ def test_another_order_leaves_the_first_ones_certificates_alone(town) -> None:
     assert [state(*one) for one in first.items()] == [ISSUED, ISSUED]
 
 
-@pytest.mark.source("fujisawa-guide §3", "matsuyama-certificates §validity")
+@pytest.mark.source("EXP-3", "fujisawa-guide §3", "matsuyama-certificates §validity")
 def test_a_renewed_signature_certificate_ends_with_the_other_that_stays_on_the_card(
     town,
 ) -> None:

@@ -112,7 +112,7 @@ def test_of_other_domiciles_of_foreigners_and_of_the_dead_there_is_no_current_re
     assert municipality.family_register(number_of(name)) is None
 
 
-@pytest.mark.source(f"{ACT} art. 49", "kamakura-guide-2024-05-01 §7")
+@pytest.mark.source("KIOSK-5", f"{ACT} art. 49", "kamakura-guide-2024-05-01 §7")
 def test_a_notice_is_entered_and_the_register_in_update_from_its_day(town):
     number, items = number_of("sakura"), (("届出日", "令和8年11月20日"),)
     before = municipality.family_register(number)

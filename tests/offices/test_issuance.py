@@ -61,7 +61,7 @@ def refusal_of(number: RequestNumber, at: datetime) -> RefusalCode | None:
     return None
 
 
-@pytest.mark.source("izumi-kiosk-leaflet §1-14")
+@pytest.mark.source("KIOSK-2", "izumi-kiosk-leaflet §1-14")
 def test_the_paper_says_what_the_register_says(town, identified):
     request = identified("akari")
     record = municipality.household_record(
@@ -88,7 +88,7 @@ def test_the_paper_says_what_the_register_says(town, identified):
         assert "".join(value.split()) in text
 
 
-@pytest.mark.source("izumi-kiosk-leaflet §step 7")
+@pytest.mark.source("KIOSK-1", "KIOSK-2", "izumi-kiosk-leaflet §step 7")
 def test_a_copy_of_the_household_names_everybody_living_and_one_of_the_holder_nobody_else(
     town, identified
 ):
@@ -102,7 +102,7 @@ def test_a_copy_of_the_household_names_everybody_living_and_one_of_the_holder_no
     assert "見本大和" not in texts[alone]
 
 
-@pytest.mark.source("izumi-kiosk-leaflet §step 8")
+@pytest.mark.source("KIOSK-1", "izumi-kiosk-leaflet §step 8")
 def test_items_that_were_not_asked_for_are_not_on_the_paper(town, identified):
     request = identified("akari")
     issuance.order(request.number, Order(), at=town.now())
@@ -116,7 +116,7 @@ def test_items_that_were_not_asked_for_are_not_on_the_paper(town, identified):
     assert "省略" in text
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7")
+@pytest.mark.source("KIOSK-5", "kamakura-guide-2024-05-01 §7")
 def test_my_number_is_never_printed_for_kamakura(town, identified):
     request = identified("sakura")
     wanted = Order(items=frozenset({RecordItem.MY_NUMBER}))
@@ -126,7 +126,7 @@ def test_my_number_is_never_printed_for_kamakura(town, identified):
     assert issuance.view(request.number).state is RequestState.IDENTIFIED
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7")
+@pytest.mark.source("KIOSK-3", "kamakura-guide-2024-05-01 §7")
 @pytest.mark.parametrize(("copies", "fee"), [(1, 300), (10, 3000)])
 def test_the_fee_is_the_municipalitys_for_each_copy(town, identified, copies, fee):
     request = identified("sakura")
@@ -135,7 +135,7 @@ def test_the_fee_is_the_municipalitys_for_each_copy(town, identified, copies, fe
     assert quote.sources == ("kamakura-guide-2024-05-01 §7",)
 
 
-@pytest.mark.source("izumi-kiosk-leaflet §step 9")
+@pytest.mark.source("KIOSK-1", "izumi-kiosk-leaflet §step 9")
 @pytest.mark.parametrize("copies", [0, 11, -1])
 def test_more_than_ten_copies_or_less_than_one_are_refused(town, identified, copies):
     request = identified("akari")
@@ -156,7 +156,7 @@ def test_other_documents_are_not_offered_yet(town, identified):
     assert refused.value.refusal.code is RefusalCode.DOCUMENT_NOT_OFFERED
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7")
+@pytest.mark.source("KIOSK-3", "kamakura-guide-2024-05-01 §7")
 @pytest.mark.parametrize(
     ("clock", "code"),
     [
@@ -279,7 +279,7 @@ def test_every_refusal_stands_in_the_journal_with_its_code(identified):
     assert issuance.view(refused.subject).state is RequestState.CANCELLED
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7")
+@pytest.mark.source("KIOSK-5", "kamakura-guide-2024-05-01 §7")
 @pytest.mark.parametrize(("days", "code"), [(1, RefusalCode.CARD_TOO_NEW), (2, None)])
 def test_a_new_card_serves_from_the_second_day_after_its_pickup(town, identified, days, code):
     request = identified("kaito")
@@ -328,7 +328,7 @@ def test_a_certificate_revoked_meanwhile_gets_no_paper(town, identified):
     assert refused.value.refusal.code is RefusalCode.CERTIFICATE_REVOKED
 
 
-@pytest.mark.source("izumi-kiosk-leaflet §step 13", "tsukuba-guide-2023-10 §5(3)")
+@pytest.mark.source("KIOSK-7", "izumi-kiosk-leaflet §step 13", "tsukuba-guide-2023-10 §5(3)")
 @pytest.mark.parametrize("is_printed", [False, True])
 def test_a_paper_left_behind_is_destroyed_and_not_refunded(town, identified, is_printed):
     request = identified("sakura")
@@ -463,7 +463,7 @@ def test_a_lapsed_card_is_told_with_the_day(town, card_says, identified):
     assert refused.value.refusal.facts == {"since": town.founded_at.isoformat()}
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7")
+@pytest.mark.source("KIOSK-5", "kamakura-guide-2024-05-01 §7")
 @pytest.mark.parametrize(
     ("days", "available"),
     [

@@ -61,7 +61,9 @@ def printed(number, order: Order, at) -> bytes:
     return issuance.print_paper(number, at=at)
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7, tsukuba-guide-2023-10 §5(3), fujisawa-guide §9")
+@pytest.mark.source(
+    "KIOSK-2", "kamakura-guide-2024-05-01 §7, tsukuba-guide-2023-10 §5(3), fujisawa-guide §9"
+)
 @pytest.mark.parametrize(("place", "document"), OFFERED)
 def test_what_a_municipality_hands_out_somebody_of_it_can_have(town, identified, place, document):
     at = town.now()
@@ -78,7 +80,7 @@ def test_what_a_municipality_hands_out_somebody_of_it_can_have(town, identified,
         assert "TEST" in text
 
 
-@pytest.mark.source("fujisawa-guide §9")
+@pytest.mark.source("KIOSK-2", "fujisawa-guide §9")
 def test_a_seal_certificate_says_what_is_registered(town, identified):
     request, person = identified("tsubasa"), resident("tsubasa")
     record = municipality.household_record(person.resident)
@@ -88,7 +90,7 @@ def test_a_seal_certificate_says_what_is_registered(town, identified):
         assert folded(value) in text
 
 
-@pytest.mark.source("fujisawa-guide §9")
+@pytest.mark.source("KIOSK-2", "fujisawa-guide §9")
 def test_a_family_register_names_everybody_in_it_and_an_extract_one(town, identified):
     person = resident("tsubasa")
     register = municipality.family_register(person.resident)
@@ -123,7 +125,7 @@ def test_a_supplement_states_the_domicile_on_request_only(town, identified):
     assert f"筆頭者{folded(register.head)}" in texts[frozenset({RecordItem.DOMICILE})]
 
 
-@pytest.mark.source("fujisawa-guide §9, tsukuba-guide-2023-10 §5(3)")
+@pytest.mark.source("KIOSK-2", "fujisawa-guide §9, tsukuba-guide-2023-10 §5(3)")
 def test_a_tax_certificate_states_the_sums_of_the_newest_year(town, identified):
     person = resident("tsubasa")
     record = municipality.tax_record(person.resident, person.municipality, 2026)
@@ -139,7 +141,7 @@ def test_a_tax_certificate_states_the_sums_of_the_newest_year(town, identified):
         assert value in text
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7")
+@pytest.mark.source("KIOSK-5", "kamakura-guide-2024-05-01 §7")
 def test_each_reason_stands_beside_its_document(town, identified):
     told = {
         one.document: one.refusal
@@ -162,7 +164,7 @@ def test_one_document_is_offered_as_it_is_among_all_or_refused_for_its_reason(to
             assert refused.value.refusal == one.refusal
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §8")
+@pytest.mark.source("KIOSK-7", "kamakura-guide-2024-05-01 §8")
 @pytest.mark.parametrize("taken", [False, True])
 def test_a_bad_print_reported_at_once_is_void_and_paid_back_once(town, identified, taken):
     at, request = town.now(), identified("sakura")
@@ -177,7 +179,7 @@ def test_a_bad_print_reported_at_once_is_void_and_paid_back_once(town, identifie
     assert issuance.view(request.number).refunded == view.fee
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §8")
+@pytest.mark.source("KIOSK-7", "kamakura-guide-2024-05-01 §8")
 def test_a_paper_that_was_carried_home_is_not_paid_back(town, identified):
     at, request = town.now(), identified("sakura")
     printed(request.number, Order(), at)
@@ -189,7 +191,7 @@ def test_a_paper_that_was_carried_home_is_not_paid_back(town, identified):
     assert issuance.report_bad_print(request.number, at=last).state is RequestState.VOIDED
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §8")
+@pytest.mark.source("KIOSK-7", "kamakura-guide-2024-05-01 §8")
 def test_before_anything_is_printed_there_is_nothing_to_report(town, identified):
     request = identified("sakura")
     with pytest.raises(RefusedError) as refused:

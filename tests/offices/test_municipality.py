@@ -62,7 +62,7 @@ def sent(kind: str, number: ResidentId) -> list[dict[str, str]]:
     return list(told.values_list("payload", flat=True))
 
 
-@pytest.mark.source("Basic Resident Registration Act art. 24")
+@pytest.mark.source("MOVE-2", "Basic Resident Registration Act art. 24")
 def test_until_the_planned_day_the_record_stands_and_on_that_day_it_is_removed(town):
     number, planned_on = resident("sakura").resident, moved_out(town, "sakura", in_days=10)
     assert due.next_day() is not None
@@ -113,7 +113,7 @@ def test_a_moving_out_notified_again_has_another_planned_day(town):
     assert living_rows(resident("sakura").resident) == 0
 
 
-@pytest.mark.source("Basic Resident Registration Act art. 22")
+@pytest.mark.source("MYNO-1", "Basic Resident Registration Act art. 22")
 def test_who_moves_in_with_a_moving_out_certificate_keeps_the_number_for_life(town):
     number, planned_on = resident("sakura").resident, moved_out(town, "sakura")
     come(planned_on)

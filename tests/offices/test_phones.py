@@ -86,6 +86,7 @@ def test_the_former_phone_serves_until_the_new_one_has_its_certificate(town):
     assert state(former.serial) is CertificateState.REVOKED
 
 
+@pytest.mark.source("CERT-9")
 @pytest.mark.parametrize("signed", [b"something else", b"\0"])
 def test_an_application_that_the_card_did_not_sign_is_refused(town, signed):
     refusal = refused(application("sakura", signed=signed), town.now())
@@ -124,6 +125,7 @@ def test_an_authentication_certificate_applies_for_nothing(town):
     assert refused(applied, town.now()).code is RefusalCode.CERTIFICATE_UNTRUSTED
 
 
+@pytest.mark.source("CERT-9")
 def test_with_a_revoked_signature_certificate_there_is_no_phone(town):
     at = town.now()
     applied = application("sakura")

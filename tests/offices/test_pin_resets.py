@@ -40,7 +40,7 @@ def another(code):
     return f"{(int(code) + 1) % 10**8:08}"
 
 
-@pytest.mark.source("izumi-guide §3", "tsukuba-guide-2023-10 §3(2)")
+@pytest.mark.source("COUNTER-3", "KIOSK-10", "izumi-guide §3", "tsukuba-guide-2023-10 §3(2)")
 def test_a_code_of_eight_digits_is_redeemed_for_the_card_it_was_reserved_for(town):
     at = town.now()
     code = reserve("tsubasa", at)
@@ -50,7 +50,7 @@ def test_a_code_of_eight_digits_is_redeemed_for_the_card_it_was_reserved_for(tow
     assert refused(redeem, "emma", code, at).code is RefusalCode.RESET_CODE_WRONG
 
 
-@pytest.mark.source("jpki-pin-reset §procedure")
+@pytest.mark.source("COUNTER-3", "jpki-pin-reset §procedure")
 def test_a_code_is_good_for_twenty_four_hours(town):
     at = town.now()
     lifetime = pin_reset_lifetime(day_of(at)).value

@@ -74,7 +74,7 @@ def test_who_was_not_born_on_the_base_day_has_no_tax(town, born_on, is_taxed):
             municipality.assess_tax(number, 2026, Assessment(), at=town.now())
 
 
-@pytest.mark.source(BASE_DAY, "fujisawa-guide §9")
+@pytest.mark.source("KIOSK-2", BASE_DAY, "fujisawa-guide §9")
 @pytest.mark.usefixtures("town")
 @pytest.mark.parametrize("name", ["yui", "mio"])
 def test_who_moved_since_has_the_tax_at_the_former_place_with_the_address_of_then(name):

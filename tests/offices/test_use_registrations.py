@@ -36,7 +36,7 @@ def refusal_of(number, order, at) -> RefusalCode | None:
     return None
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7")
+@pytest.mark.source("KIOSK-4", "kamakura-guide-2024-05-01 §7")
 def test_who_lives_elsewhere_gets_the_family_register_only_after_registering_the_use(
     town, identified
 ):
@@ -51,7 +51,7 @@ def test_who_lives_elsewhere_gets_the_family_register_only_after_registering_the
     assert refusal_of(identified("yui").number, FAMILY, at) is None
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §8")
+@pytest.mark.source("KIOSK-4", "kamakura-guide-2024-05-01 §8")
 def test_a_week_after_the_application_it_is_entered_and_not_the_day_before(town, identified):
     at = town.now()
     applied = issuance.apply_for_use(identified("yui").number, DOMICILE, at=at)
@@ -64,7 +64,7 @@ def test_a_week_after_the_application_it_is_entered_and_not_the_day_before(town,
     assert acts[-2:] == ["use.applied", "use.registered"]
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §8")
+@pytest.mark.source("KIOSK-4", "kamakura-guide-2024-05-01 §8")
 def test_with_a_new_authentication_certificate_the_use_is_registered_anew(town, identified):
     at = town.now()
     issuance.apply_for_use(identified("yui").number, DOMICILE, at=at)
@@ -81,7 +81,7 @@ def test_with_a_new_authentication_certificate_the_use_is_registered_anew(town, 
     assert uses.standing(renewed, DOMICILE, on=day_of(at)).state is UseState.ENDED
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §8")
+@pytest.mark.source("KIOSK-4", "kamakura-guide-2024-05-01 §8")
 @pytest.mark.parametrize(
     ("name", "place", "code"),
     [
@@ -102,7 +102,7 @@ def test_an_application_that_can_t_be_entered_is_refused_and_the_visit_goes_on(
     assert not models.UseRegistration.objects.filter(resident=resident(name).resident).exists()
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §8")
+@pytest.mark.source("KIOSK-4", "kamakura-guide-2024-05-01 §8")
 def test_who_is_not_found_in_a_family_register_there_learns_nothing_and_may_apply_again(
     town, identified
 ):

@@ -83,6 +83,7 @@ def test_no_text_breaks_the_reading_of_a_date_of_birth(text: str) -> None:
     assert decode_born_on("019900000") is None
 
 
+@pytest.mark.source("CERT-1")
 @settings(max_examples=15, deadline=None)
 @given(
     name=st.text("山田太郎花子髙𠮷ＡＢ", min_size=1, max_size=20),
@@ -108,6 +109,7 @@ def test_what_is_certified_is_what_is_read(
     assert (read.born_on, read.sex) == (born_on, sex)
 
 
+@pytest.mark.source("CERT-2")
 def test_an_authentication_certificate_says_nothing_of_its_holder(pki: Pki) -> None:
     assert certified_attributes(pki.authentication_certificate) is None
     der = pki.authentication_certificate.public_bytes(Encoding.DER)

@@ -93,7 +93,7 @@ def test_a_ca_certificate_has_the_shape_of_the_published_ones(
     assert "TEST" in shape(japanese)[1][2]
 
 
-@pytest.mark.source("RFC 5280 §4", "a published user authentication certificate of 2019")
+@pytest.mark.source("CERT-2", "RFC 5280 §4", "a published user authentication certificate of 2019")
 def test_an_authentication_certificate_has_the_shape_of_the_published_one(pki: Pki) -> None:
     tbs = read(pki.authentication_certificate)
     assert shape(tbs["issuer"]) == [C, O, AUTH, AGENCY]
@@ -118,7 +118,7 @@ def test_an_authentication_certificate_has_the_shape_of_the_published_one(pki: P
     assert_common_tail(tbs, pki.authentication, "1.3.6.1.4.1.32473.1.3.30", AUTH)
 
 
-@pytest.mark.source("RFC 5280 §4", "descriptions of test cards' signature certificates")
+@pytest.mark.source("CERT-1", "RFC 5280 §4", "descriptions of test cards' signature certificates")
 def test_a_signature_certificate_has_the_shape_that_card_readers_describe(pki: Pki) -> None:
     tbs = read(pki.signature_certificate)
     assert shape(tbs["issuer"]) == [C, O, SIGN, AGENCY]

@@ -55,7 +55,7 @@ from jumin.terms import (
 
 
 @pytest.mark.parametrize("purpose", CertificatePurpose)
-@pytest.mark.source("RFC 5280 §6", "RFC 6960 §3.2", "JPKI Act arts. 21, 38")
+@pytest.mark.source("CERT-7", "RFC 5280 §6", "RFC 6960 §3.2", "JPKI Act arts. 21, 38")
 def test_a_good_certificate_passes_every_check(pki: Pki, purpose: CertificatePurpose) -> None:
     verdict = Case(pki, purpose).verdict()
     made = {check for check, end in outcomes(verdict).items() if end is Outcome.PASSED}
@@ -109,6 +109,7 @@ def test_a_forged_answer_is_named_by_its_signature_even_when_it_says_revoked(pki
     assert verdict.refusal.code is RefusalCode.CERTIFICATE_UNTRUSTED
 
 
+@pytest.mark.source("CERT-7")
 def test_without_an_answer_the_certificate_is_not_relied_on(pki: Pki) -> None:
     verdict = Case(pki, ocsp=None).verdict()
     assert Outcome.FAILED not in outcomes(verdict).values()
@@ -118,7 +119,7 @@ def test_without_an_answer_the_certificate_is_not_relied_on(pki: Pki) -> None:
     )
 
 
-@pytest.mark.source("JPKI CPS §4.9.9: a hold is certificateHold", "RFC 5280 §5.3.1")
+@pytest.mark.source("CERT-7", "JPKI CPS §4.9.9: a hold is certificateHold", "RFC 5280 §5.3.1")
 @pytest.mark.parametrize("reason", RevocationReason)
 def test_a_revoked_certificate_is_refused_with_its_reason(
     pki: Pki, reason: RevocationReason
@@ -249,6 +250,7 @@ def test_certificates_with_the_real_identifiers_are_verified_too(pki: Pki) -> No
     assert Case(pki, certificate=certificate).verdict().refusal is None
 
 
+@pytest.mark.source("CERT-1", "CERT-2")
 def test_a_certificate_is_good_for_its_own_purpose_only(pki: Pki) -> None:
     case = Case(pki, certificate=pki.authentication_certificate, ocsp=None)
     verdict = case.verdict()
@@ -294,7 +296,7 @@ def test_garbage_is_refused(pki: Pki, certificate: bytes, ocsp: bytes) -> None:
     )
 
 
-@pytest.mark.source("RFC 8017 §8.2.2")
+@pytest.mark.source("CERT-1", "RFC 8017 §8.2.2")
 def test_a_signature_is_that_of_the_certificates_key_over_this_message(pki: Pki) -> None:
     signature = pki.holder_key.sign(b"message", padding.PKCS1v15(), hashes.SHA256())
     certificate = pki.signature_certificate

@@ -23,7 +23,7 @@ class Impostor:
         return self.answer
 
 
-@pytest.mark.source("izumi-kiosk-leaflet §step 4")
+@pytest.mark.source("CERT-2", "KIOSK-1", "izumi-kiosk-leaflet §step 4")
 def test_the_card_proves_who_holds_it(town):
     sakura = resident("sakura")
     with wallet.take(sakura, "kiosk") as card:

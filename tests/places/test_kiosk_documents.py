@@ -18,7 +18,7 @@ def text_of(pdf):
     return re.sub(r"\s", "", "".join(page.extract_text() for page in pages))
 
 
-@pytest.mark.source("izumi-kiosk-leaflet §step 7")
+@pytest.mark.source("KIOSK-1", "izumi-kiosk-leaflet §step 7")
 def test_where_only_ones_own_matters_can_be_stated_nobody_is_asked_whose(visitor):
     visitor.bring("sakura")
     page = visitor.go_to("copies", document={"document": "seal-registration"})
@@ -35,7 +35,7 @@ def test_a_screen_that_was_passed_over_is_no_way_back(visitor):
     assert visitor.refusal(visitor.back("subject")) == "request.state"
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7", "tsukuba-guide-2023-10 §5(3)")
+@pytest.mark.source("KIOSK-1", "kamakura-guide-2024-05-01 §7", "tsukuba-guide-2023-10 §5(3)")
 @pytest.mark.source("izumi-kiosk-leaflet §1-14")
 @pytest.mark.parametrize("guide", ["izumi", "kamakura", "tsukuba", "fujisawa", "nakanoto"])
 def test_every_machine_asks_in_the_order_that_its_guide_tells(visitor, guide):

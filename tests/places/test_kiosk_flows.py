@@ -46,7 +46,7 @@ def expected(flow: Flow, service: Service) -> dict[tuple[str, str], str]:
     }
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7", "tsukuba-guide-2023-10 §5(3)")
+@pytest.mark.source("KIOSK-1", "kamakura-guide-2024-05-01 §7", "tsukuba-guide-2023-10 §5(3)")
 @pytest.mark.source("izumi-kiosk-leaflet §1-14")
 @pytest.mark.parametrize("place", PLACES)
 def test_the_screens_come_in_the_order_of_the_municipality(place):
@@ -83,7 +83,7 @@ def test_from_every_screen_the_visit_can_end_and_never_before_the_tray_was_looke
         assert moves[step, Event.END] is Step.CARD_LEFT
 
 
-@pytest.mark.source("izumi-kiosk-leaflet §step 10")
+@pytest.mark.source("KIOSK-1", "izumi-kiosk-leaflet §step 10")
 @pytest.mark.parametrize("place", PLACES)
 def test_before_the_holder_is_known_one_may_go_back_anywhere(place):
     flow = flow_of(Service.CERTIFICATES, place, ON)
@@ -91,7 +91,7 @@ def test_before_the_holder_is_known_one_may_go_back_anywhere(place):
         assert ways_back(flow, flow[index]) == flow[1:index]
 
 
-@pytest.mark.source("izumi-kiosk-leaflet §step 10")
+@pytest.mark.source("KIOSK-1", "izumi-kiosk-leaflet §step 10")
 @pytest.mark.parametrize("place", PLACES)
 def test_before_paying_one_may_go_back_to_every_choice(place):
     flow = flow_of(Service.CERTIFICATES, place, ON)
@@ -120,7 +120,7 @@ def test_every_step_that_the_rules_name_is_a_screen():
         assert set(rules.machine_flow(place, ON).value) <= set(Step)
 
 
-@pytest.mark.source("izumi-kiosk-leaflet §steps 1-14")
+@pytest.mark.source("KIOSK-1", "izumi-kiosk-leaflet §steps 1-14")
 @pytest.mark.parametrize(("state", "event"), list(product(PrinterState, PrinterEvent)))
 def test_the_printer_does_what_its_table_says_and_nothing_else(state, event):
     faults = {"jam": "jammed", "run-out": "empty", "power-cut": "off"}

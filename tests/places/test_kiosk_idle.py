@@ -140,7 +140,7 @@ def test_a_visit_does_not_end_before_what_lies_in_the_tray_is_taken(visitor, med
     assert visitor.machine().medium == ""
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7")
+@pytest.mark.source("KIOSK-1", "kamakura-guide-2024-05-01 §7")
 def test_in_kamakura_the_card_is_taken_at_the_end_with_an_alarm(visitor):
     visitor.bring("sakura")
     page = visitor.go_to("card-off")

@@ -90,7 +90,7 @@ def walk_alone(name):
     return "".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(printed)).pages)
 
 
-@pytest.mark.source("izumi-kiosk-leaflet §1-14")
+@pytest.mark.source("KIOSK-1", "izumi-kiosk-leaflet §1-14")
 def test_the_paper_is_about_whoever_holds_the_card_at_that_machine(town):  # noqa: ARG001
     names = ["sakura", "tsubasa", "aoi", "yui", "sota", "akari"]
 

@@ -15,7 +15,7 @@ def to_print(visitor):
     return visitor.go_to("print").context["machine"].number
 
 
-@pytest.mark.source("izumi-kiosk-leaflet §steps 1-14")
+@pytest.mark.source("KIOSK-1", "izumi-kiosk-leaflet §steps 1-14")
 @pytest.mark.parametrize(
     ("event", "state"), [("jam", "jammed"), ("run-out", "empty"), ("power-cut", "off")]
 )
@@ -59,7 +59,7 @@ def test_while_the_printer_waits_for_the_staff_nobody_s_patience_runs_out(visito
     assert visitor.press(event="jam").context["seconds_left"] is None
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §8")
+@pytest.mark.source("KIOSK-7", "kamakura-guide-2024-05-01 §8")
 @pytest.mark.parametrize("step", ["take", "receipt"])
 def test_a_bad_print_is_stamped_void_and_refunded_once(visitor, step):
     number = to_print(visitor)
@@ -74,7 +74,7 @@ def test_a_bad_print_is_stamped_void_and_refunded_once(visitor, step):
     assert visitor.step(visitor.look()) == "receipt"
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §8")
+@pytest.mark.source("KIOSK-7", "kamakura-guide-2024-05-01 §8")
 def test_a_bad_print_that_is_reported_later_is_not_refunded(visitor):
     number = to_print(visitor)
     visitor.go_to("receipt")
@@ -107,6 +107,7 @@ def test_the_machine_says_in_which_coins_the_change_comes_back(visitor):
     assert visitor.press().context["change_coins"] == [(500, 1), (100, 2)]
 
 
+@pytest.mark.source("KIOSK-7")
 def test_the_receipt_tells_what_helps_if_something_is_wrong(visitor):
     to_print(visitor)
     complaint = visitor.go_to("receipt").context["complaint"]

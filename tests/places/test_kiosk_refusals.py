@@ -45,7 +45,9 @@ def test_the_kiosk_refuses_after_the_pin_and_gives_the_card_back(visitor, name, 
     assert visitor.machine().medium == ""
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7", "tsukuba-guide-2023-10 §5(3)")
+@pytest.mark.source(
+    "KIOSK-5", "INFO-1", "kamakura-guide-2024-05-01 §7", "tsukuba-guide-2023-10 §5(3)"
+)
 @pytest.mark.parametrize(
     ("name", "code"),
     [
@@ -71,7 +73,7 @@ def test_what_the_record_forbids_is_told_beside_the_document_with_its_cure(
         assert visitor.press(document="resident-record").status_code == 422
 
 
-@pytest.mark.source("izumi-kiosk-leaflet §step 2")
+@pytest.mark.source("KIOSK-1", "izumi-kiosk-leaflet §step 2")
 @pytest.mark.parametrize(
     ("name", "code"),
     [("kenji", "pin.blocked"), ("shiori", "certificate.absent"), ("kei", "card.absent")],
@@ -95,7 +97,7 @@ def test_a_card_is_in_one_place_at_a_time(visitor):
     assert "card slot (127.0.0.1:35963)" in page.content.decode()
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §3", "kamakura-guide-2024-05-01 §5")
+@pytest.mark.source("CARD-5", "tsukuba-guide-2023-10 §3", "kamakura-guide-2024-05-01 §5")
 def test_three_wrong_pins_block_the_card_and_the_tries_left_are_told(visitor):
     visitor.to_pin("sakura")
     for left in ("2", "1"):
@@ -107,7 +109,7 @@ def test_three_wrong_pins_block_the_card_and_the_tries_left_are_told(visitor):
     assert visitor.step(visitor.look()) == "card-on"
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §3")
+@pytest.mark.source("CARD-4", "tsukuba-guide-2023-10 §3")
 @pytest.mark.parametrize("pin", ["", "123", "12345", "12a4", "１２３４", " 1234", "1234\n"])
 def test_what_can_not_be_a_pin_costs_no_try(visitor, pin):
     visitor.to_pin("sakura")
@@ -135,7 +137,7 @@ def test_a_pin_never_outlives_the_press_that_carries_it(visitor):
     assert not any(f'"{pin}"' in kept for pin in pins)
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7")
+@pytest.mark.source("KIOSK-3", "kamakura-guide-2024-05-01 §7")
 @pytest.mark.parametrize(
     ("at", "is_open"),
     [
@@ -184,7 +186,7 @@ def test_pressing_a_button_twice_does_once_what_it_does(visitor):
     assert visitor.step(page) == "print"
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5")
+@pytest.mark.source("CARD-5", "kamakura-guide-2024-05-01 §5")
 def test_pressing_twice_at_the_same_instant_costs_one_try(visitor):
     visitor.to_pin("sakura")
     turn = visitor.look().context["machine"].turn

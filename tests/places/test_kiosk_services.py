@@ -49,7 +49,7 @@ def takes_signature_pin(name, pin):
     return True
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §8")
+@pytest.mark.source("KIOSK-4", "kamakura-guide-2024-05-01 §8")
 def test_who_applies_for_the_use_is_told_from_which_day_to_try_and_nothing_more(visitor):
     page = apply(visitor, "yui", "kamakura")
     assert visitor.step(page) == "use-result"
@@ -60,7 +60,7 @@ def test_who_applies_for_the_use_is_told_from_which_day_to_try_and_nothing_more(
     assert [(one.municipality, one.state) for one in known] == [("kamakura", "pending")]
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7 §8")
+@pytest.mark.source("KIOSK-4", "kamakura-guide-2024-05-01 §7 §8")
 def test_a_family_register_from_elsewhere_can_be_had_once_the_use_is_entered(visitor):
     def documents():
         visitor.bring("yui")
@@ -83,6 +83,7 @@ def test_a_family_register_from_elsewhere_can_be_had_once_the_use_is_entered(vis
     assert "family-register" in page.context["form"].offers
 
 
+@pytest.mark.source("KIOSK-4")
 @pytest.mark.parametrize(("name", "place"), [("yui", "tsukuba"), ("sakura", "kamakura")])
 def test_who_can_not_register_the_use_is_told_why(visitor, name, place):
     page = apply(visitor, name, place)
@@ -97,7 +98,7 @@ def test_the_terms_of_the_use_must_be_agreed_to(visitor):
     assert visitor.press().status_code == 422
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §3(2)")
+@pytest.mark.source("COUNTER-3", "KIOSK-10", "tsukuba-guide-2023-10 §3(2)")
 def test_a_new_signature_pin_is_set_with_the_code_of_the_phone_app(visitor):
     code = reserve(visitor, "sakura")
     to_reset(visitor, "sakura")
@@ -154,7 +155,7 @@ def test_with_a_wrong_code_one_may_try_again(visitor):
     assert visitor.step(visitor.press(**entries("sakura", code))) == "card-off"
 
 
-@pytest.mark.source("izumi-guide §3")
+@pytest.mark.source("COUNTER-3", "KIOSK-10", "izumi-guide §3")
 def test_after_24_hours_the_code_is_over(visitor):
     code = reserve(visitor, "sakura")
     clockwork.advance_clock(timedelta(hours=24))
@@ -162,6 +163,7 @@ def test_after_24_hours_the_code_is_over(visitor):
     assert visitor.refusal(visitor.press(**entries("sakura", code))) == "reset.code_expired"
 
 
+@pytest.mark.source("COUNTER-3")
 def test_a_wrong_authentication_pin_costs_a_try_at_a_reset_too(visitor):
     code = reserve(visitor, "sakura")
     to_reset(visitor, "sakura")
@@ -181,7 +183,7 @@ def test_the_phone_app_refuses_who_holds_no_such_card(visitor):
     assert nobody.status_code == 422
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7")
+@pytest.mark.source("KIOSK-8", "CERT-9", "kamakura-guide-2024-05-01 §7")
 def test_a_phone_gives_the_same_paper_where_the_shop_takes_phones(visitor):
     visitor.bring("tsubasa")
     pin = phones.pin_of(resident("tsubasa")).reveal()
@@ -192,7 +194,7 @@ def test_a_phone_gives_the_same_paper_where_the_shop_takes_phones(visitor):
     assert issuance.view(visitor.machine().number).state == "taken"
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7")
+@pytest.mark.source("KIOSK-8", "kamakura-guide-2024-05-01 §7")
 def test_a_shop_that_takes_no_phones_says_so(visitor):
     visitor.bring("tsubasa")
     at = {"municipality": "kamakura", "store": "seven-eleven"}

@@ -20,7 +20,7 @@ def machine(page) -> Machine:
     return page.context["machine"]
 
 
-@pytest.mark.source(LEAFLET)
+@pytest.mark.source("KIOSK-1", LEAFLET)
 def test_one_card_gives_one_paper(visitor):
     visitor.to_payment("sakura", items={"items": ("householder", "domicile")}, copies={"copies": 2})
     assert machine(visitor.look()).missing == 600
@@ -57,7 +57,7 @@ def test_one_card_gives_one_paper(visitor):
     assert machine(visitor.look()).card == ""
 
 
-@pytest.mark.source(LEAFLET)
+@pytest.mark.source("KIOSK-1", "KIOSK-2", LEAFLET)
 def test_the_whole_household_stands_on_the_paper_when_chosen(visitor):
     visitor.bring("sakura")
     visitor.go_to("take", subject={"subject": "all"})
@@ -68,7 +68,9 @@ def test_the_whole_household_stands_on_the_paper_when_chosen(visitor):
         assert person.name.replace("　", "") in paper.replace("　", "").replace(" ", "")
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7", "izumi-kiosk-leaflet §step 8")
+@pytest.mark.source(
+    "KIOSK-1", "KIOSK-5", "kamakura-guide-2024-05-01 §7", "izumi-kiosk-leaflet §step 8"
+)
 @pytest.mark.parametrize(("name", "is_offered"), [("sakura", False), ("akari", True)])
 def test_my_number_is_printed_only_where_the_municipality_offers_it(visitor, name, is_offered):
     visitor.to_documents(name)
@@ -80,7 +82,7 @@ def test_my_number_is_printed_only_where_the_municipality_offers_it(visitor, nam
     assert visitor.step(chosen) == ("copies" if is_offered else "items")
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7")
+@pytest.mark.source("KIOSK-2", "kamakura-guide-2024-05-01 §7")
 def test_a_document_that_the_municipality_does_not_hand_out_is_named_so(visitor):
     visitor.speak("en")
     page = visitor.to_documents("sakura")
@@ -90,6 +92,7 @@ def test_a_document_that_the_municipality_does_not_hand_out_is_named_so(visitor)
     assert page.content.decode().count('name="document"') == len(page.context["form"].offers)
 
 
+@pytest.mark.source("KIOSK-3")
 @pytest.mark.parametrize(("name", "is_assumed"), [("sakura", False), ("tsubasa", True)])
 def test_an_assumed_fee_says_so_and_every_fee_names_its_source(visitor, name, is_assumed):
     visitor.bring(name)
@@ -99,7 +102,7 @@ def test_an_assumed_fee_says_so_and_every_fee_names_its_source(visitor, name, is
     assert "kamakura-guide-2024-05-01 §7" in page.content.decode()
 
 
-@pytest.mark.source("izumi-kiosk-leaflet §step 9")
+@pytest.mark.source("KIOSK-1", "izumi-kiosk-leaflet §step 9")
 @pytest.mark.parametrize(
     ("copies", "step"), [("0", "copies"), ("1", "confirm"), ("10", "confirm"), ("11", "copies")]
 )
@@ -111,7 +114,7 @@ def test_one_visit_allows_one_to_ten_copies(visitor, copies, step):
     assert visitor.step(visitor.press(copies=copies)) == step
 
 
-@pytest.mark.source("izumi-kiosk-leaflet §step 10")
+@pytest.mark.source("KIOSK-1", "izumi-kiosk-leaflet §step 10")
 @pytest.mark.parametrize("screen", ["document", "subject", "items", "copies"])
 def test_before_paying_one_may_go_back_and_choose_anew(visitor, screen):
     visitor.to_payment("sakura", copies={"copies": 3})
@@ -171,7 +174,7 @@ def test_before_the_card_is_read_one_may_go_back_to_any_screen(visitor):
     assert visitor.step(visitor.back("agree")) == "agree"
 
 
-@pytest.mark.source("izumi-kiosk-leaflet §step 11")
+@pytest.mark.source("KIOSK-1", "izumi-kiosk-leaflet §step 11")
 def test_coins_add_up_and_none_is_taken_beyond_the_fee(visitor):
     visitor.to_payment("sakura")
     for coin, inserted in ((10, 10), (50, 60), (100, 160), (500, 660), (1000, 660)):
@@ -180,7 +183,7 @@ def test_coins_add_up_and_none_is_taken_beyond_the_fee(visitor):
     assert machine(visitor.look()).inserted == 660
 
 
-@pytest.mark.source("izumi-kiosk-leaflet §step 11")
+@pytest.mark.source("KIOSK-1", "izumi-kiosk-leaflet §step 11")
 def test_too_little_money_is_refused_with_what_is_missing(visitor):
     visitor.speak("en")
     visitor.to_payment("sakura")

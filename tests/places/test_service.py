@@ -35,7 +35,7 @@ def says(page):
     return page.content.decode()
 
 
-@pytest.mark.source("JPKI Act, art. 17", "JPKI Act, art. 36")
+@pytest.mark.source("INFO-3", "CERT-1", "CERT-2", "JPKI Act, art. 17", "JPKI Act, art. 36")
 def test_who_registers_by_signature_logs_in_by_authentication(client):
     registered = says(come(client, "register", "sakura"))
     assert "You are registered" in registered
@@ -71,7 +71,7 @@ def test_who_comes_in_after_somebody_else_never_sees_their_account(client, name,
         ("yamato", "certificate.expired"),
     ],
 )
-@pytest.mark.source("JPKI Act, art. 15(1)", "JPKI CPS §4.9.9")
+@pytest.mark.source("CERT-7", "JPKI Act, art. 15(1)", "JPKI CPS §4.9.9")
 def test_nobody_registers_with_a_certificate_that_is_void(client, name, code):
     page = says(come(client, "register", name))
     assert code in page
@@ -114,7 +114,7 @@ def test_a_proof_of_another_question_is_none(town):
     assert accounts.log_in(Proof(b"", proof.signature), once, at=at).refusal is not None
 
 
-@pytest.mark.source("JPKI CPS §4.9.9", "requirements CERT-8")
+@pytest.mark.source("CERT-8", "JPKI CPS §4.9.9")
 def test_an_account_outlives_the_renewal_of_its_certificates(client, town):
     """A renewed certificate has another serial number: the ledger's links lead to the account."""
     come(client, "register", "tsumugi")

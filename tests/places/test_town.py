@@ -197,7 +197,7 @@ def test_while_kiosks_are_open_nothing_is_said_of_the_hours(client):
     assert "notice-warning" not in shown(client.get("/"))
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7")
+@pytest.mark.source("KIOSK-3", "kamakura-guide-2024-05-01 §7")
 def test_while_kiosks_are_closed_one_button_turns_the_clock_into_the_hours(client, town):
     clockwork.set_clock(datetime(2026, 11, 20, 23, 30, tzinfo=JST))
     assert 'value="2026-11-21T06:30"' in shown(client.get("/"))

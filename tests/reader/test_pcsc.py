@@ -30,7 +30,7 @@ def test_without_pyscard_the_error_says_what_to_install(monkeypatch: pytest.Monk
         list_readers()
 
 
-@pytest.mark.source("PC/SC part 5 §3")
+@pytest.mark.source("CLIENT-4", "PC/SC part 5 §3")
 def test_where_no_reader_is_connected_the_error_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pcsc, "list_readers", list)
     with pytest.raises(ReaderAbsentError, match="Connect one"):

@@ -160,7 +160,7 @@ def test_openssl_verifies_the_signature_of_every_list(kit, purpose):
 
 @EACH
 @pytest.mark.parametrize("digest", ["-sha1", "-sha256"])
-@pytest.mark.source("RFC 6960 §2.2", "RFC 9919 §2.1.1")
+@pytest.mark.source("CERT-7", "RFC 6960 §2.2", "RFC 9919 §2.1.1")
 def test_openssl_ocsp_is_answered_in_the_digest_it_asks_with(kit, judged, digest):
     authority = kit.authority(judged.purpose)
     said = ran(

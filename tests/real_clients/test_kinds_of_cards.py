@@ -92,7 +92,7 @@ def test_opensc_knows_the_card_by_its_atr_or_by_its_application(
             assert named.stdout == b"jpki\n", named.stderr
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5", "PKCS #11 v2.40 §5.6")
+@pytest.mark.source("CARD-5", "kamakura-guide-2024-05-01 §5", "PKCS #11 v2.40 §5.6")
 def test_a_locked_pin_stays_locked_and_the_other_works(
     pcscd: PrivatePcscd, plugged: ImageInMemory
 ) -> None:

@@ -62,7 +62,7 @@ def test_opensc_reads_a_certificate_without_any_pin(
     assert certificate(pcscd, identifier) == getattr(full_records(), name)
 
 
-@pytest.mark.source("OpenSC, pkcs15-tool(1)")
+@pytest.mark.source("CLIENT-2", "OpenSC, pkcs15-tool(1)")
 @pytest.mark.usefixtures("card")
 def test_opensc_reads_the_signature_certificate_only_after_its_pin(pcscd: PrivatePcscd) -> None:
     refused = pcscd.run("pkcs15-tool", "--read-certificate", "02")

@@ -17,7 +17,7 @@ PCSC_CALL = "from jumin.reader import {name}; print({name}())"
 MESSAGE = b"challenge"
 
 
-@pytest.mark.source("PC/SC part 5 §3", "RFC 8017 §8.2")
+@pytest.mark.source("CLIENT-1", "PC/SC part 5 §3", "RFC 8017 §8.2")
 def test_a_session_drives_the_card_through_pcscd(
     pcscd: PrivatePcscd, plugged: ImageInMemory
 ) -> None:
@@ -40,7 +40,7 @@ def test_a_session_drives_the_card_through_pcscd(
         rsa_key(purpose).public_key().verify(signature, MESSAGE, PKCS1v15(), SHA256())
 
 
-@pytest.mark.source("PC/SC part 5 §3")
+@pytest.mark.source("CLIENT-4", "PC/SC part 5 §3")
 def test_an_empty_reader_is_an_error_that_says_what_to_do(pcscd: PrivatePcscd) -> None:
     call = PCSC_CALL.format(name="PcscConnection")
     result = pcscd.run(sys.executable, "-c", call)
@@ -48,7 +48,7 @@ def test_an_empty_reader_is_an_error_that_says_what_to_do(pcscd: PrivatePcscd) -
     assert b"CardAbsentError: No card answers in Jumin Test Slot 00 00" in result.stderr
 
 
-@pytest.mark.source("PC/SC part 5 §3")
+@pytest.mark.source("CLIENT-4", "PC/SC part 5 §3")
 def test_a_computer_without_pcscd_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
     nowhere = PrivatePcscd(tmp_path / "nothing", (1, 2))
     result = nowhere.run(sys.executable, "-c", PCSC_CALL.format(name="list_readers"))
@@ -56,7 +56,7 @@ def test_a_computer_without_pcscd_is_an_error_that_says_what_to_do(tmp_path: Pat
     assert b"PcscAbsentError: The smart-card service does not run" in result.stderr
 
 
-@pytest.mark.source("PC/SC part 5 §3")
+@pytest.mark.source("CLIENT-1", "CLIENT-4", "PC/SC part 5 §3")
 def test_an_unknown_reader_is_an_error_that_names_the_readers(pcscd: PrivatePcscd) -> None:
     call = "from jumin.reader import PcscConnection; PcscConnection('none such')"
     result = pcscd.run(sys.executable, "-c", call)
@@ -83,7 +83,7 @@ class TornOutCard:
         return self._card.transmit(command)
 
 
-@pytest.mark.source("PC/SC part 5 §3")
+@pytest.mark.source("CLIENT-4", "PC/SC part 5 §3")
 def test_a_card_torn_out_is_an_error_that_says_what_to_do(pcscd: PrivatePcscd) -> None:
     stop = threading.Event()
     with pcscd.holding(TornOutCard(full_image().open(), stop), stop=stop):

@@ -228,7 +228,7 @@ def test_openssl_shows_the_card_in_tls_1_2_but_not_with_pss(desk: Desk) -> None:
             assert "Client certificate" not in with_pss.stdout
 
 
-@pytest.mark.source("ISO 32000-2 §12.8", "RFC 5652 §5.4")
+@pytest.mark.source("CLIENT-5", "ISO 32000-2 §12.8", "RFC 5652 §5.4")
 def test_pyhanko_signs_a_pdf_with_the_signature_key(desk: Desk) -> None:
     writer = PdfWriter()
     writer.add_blank_page(595, 842)

@@ -61,7 +61,7 @@ def test_a_card_of_elsewhere_is_known_without_any_pin(town, pcscd, plugged):
     assert plugged.image == full_image().image
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §3(2)")
+@pytest.mark.source("COUNTER-3", "KIOSK-10", "tsukuba-guide-2023-10 §3(2)")
 def test_a_card_of_this_town_gets_its_new_signature_pin_in_the_machines_own_reader(town, pcscd):
     holder = resident("tsubasa")
     code = pin_reset.reserve(holder, at=town.now())

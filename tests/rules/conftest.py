@@ -36,6 +36,18 @@ copy:
       source: sample-guide#14
       verified_on: 2026-11-21
 """
+ONE_VALUE = """\
+p:
+  title: {{ja: 見本, en: sample}}
+  unit: {unit}
+  values:
+    - value: {value}
+      since: 2025-04-01
+      kind: assumed
+      source: sample-guide#1
+      reason: {{ja: 見本である。, en: A sample.}}
+      verified_on: 2026-11-21
+"""
 
 
 @pytest.fixture
@@ -62,3 +74,15 @@ def spoil(tree: Path) -> Callable[[str, str], Path]:
         return tree
 
     return replace
+
+
+@pytest.fixture
+def one_value(tree: Path) -> Callable[[str, str], Path]:
+    """Write an assumed parameter `p.p` of a unit and a value, and give the tree."""
+
+    def write(unit: str, value: str) -> Path:
+        content = ONE_VALUE.format(unit=unit, value=value)
+        (tree / "national" / "p.yaml").write_text(content, encoding="utf-8")
+        return tree
+
+    return write

@@ -1,12 +1,11 @@
-import importlib.util
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from itertools import product
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
+from handbook import lives as drawing
 
 from jumin.rules import lives
 from jumin.rules.lives import (
@@ -96,7 +95,7 @@ def test_from_every_state_there_is_a_way_to_an_end_and_from_an_end_none(
         assert reachable(table, state) & ends
 
 
-@pytest.mark.source("Number Act art. 17")
+@pytest.mark.source("MOVE-5", "Number Act art. 17")
 def test_a_card_that_has_lapsed_is_given_back_and_never_used_again() -> None:
     assert events_of(CARD_LIFE, CardStatus.LAPSED) == {CardEvent.GIVEN_BACK}
     assert reachable(CARD_LIFE, CardStatus.LAPSED) == {CardStatus.RETURNED}
@@ -117,7 +116,7 @@ def test_a_card_that_its_holder_never_had_is_neither_lost_nor_given_back(
     assert not events_of(CARD_LIFE, status) & {CardEvent.LOSS_REPORTED, CardEvent.GIVEN_BACK}
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §6(1)", "izumi-guide §4(2)")
+@pytest.mark.source("MOVE-5", "tsukuba-guide-2023-10 §6(1)", "izumi-guide §4(2)")
 @pytest.mark.parametrize(
     "event", [CardEvent.EXPIRED, CardEvent.MOVE_NOT_NOTIFIED, CardEvent.USE_NOT_CONTINUED]
 )
@@ -136,7 +135,7 @@ def test_its_holders_death_lets_every_card_lapse(status: CardStatus) -> None:
     assert CARD_LIFE[status, CardEvent.HOLDER_DIED] is CardStatus.LAPSED
 
 
-@pytest.mark.source("jpki-cps §4.9.9")
+@pytest.mark.source("CERT-6", "jpki-cps §4.9.9")
 def test_a_held_certificate_is_never_released() -> None:
     assert not reachable(CERTIFICATE_LIFE, CertificateState.HELD) & {
         CertificateState.ISSUED,
@@ -163,14 +162,14 @@ def test_a_certificate_ends_once(state: CertificateState) -> None:
     assert not reachable(CERTIFICATE_LIFE, state)
 
 
-@pytest.mark.source("izumi-kiosk-leaflet §steps 1-14")
+@pytest.mark.source("KIOSK-1", "izumi-kiosk-leaflet §steps 1-14")
 def test_no_paper_is_taken_that_was_not_paid_and_printed() -> None:
     first = RequestState.CHALLENGED
     for needed in (RequestState.IDENTIFIED, RequestState.PAID, RequestState.PRINTED):
         assert RequestState.TAKEN not in reachable(REQUEST_LIFE, first, without=needed)
 
 
-@pytest.mark.source("izumi-kiosk-leaflet §step 10")
+@pytest.mark.source("KIOSK-1", "izumi-kiosk-leaflet §step 10")
 def test_one_may_go_back_and_cancel_until_the_fee_is_paid_and_not_after() -> None:
     after = reachable(REQUEST_LIFE, RequestState.PAID) | {RequestState.PAID}
     assert after == {
@@ -186,7 +185,7 @@ def test_one_may_go_back_and_cancel_until_the_fee_is_paid_and_not_after() -> Non
         assert REQUEST_LIFE[state, RequestEvent.CANCEL] is RequestState.CANCELLED
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §8")
+@pytest.mark.source("KIOSK-7", "kamakura-guide-2024-05-01 §8")
 def test_a_bad_print_is_reported_of_a_printed_paper_and_once() -> None:
     """証明書に無効印を押印の上、返金."""
     reported = {state for state, event in REQUEST_LIFE if event is RequestEvent.VOID}
@@ -194,28 +193,20 @@ def test_a_bad_print_is_reported_of_a_printed_paper_and_once() -> None:
     assert not events_of(REQUEST_LIFE, RequestState.VOIDED)
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7 §8")
+@pytest.mark.source("KIOSK-4", "kamakura-guide-2024-05-01 §7 §8")
 def test_an_application_for_the_use_needs_the_holder_and_no_fee() -> None:
     ways = [key for key, end in REQUEST_LIFE.items() if end is RequestState.APPLIED]
     assert ways == [(RequestState.IDENTIFIED, RequestEvent.APPLY)]
 
 
-@pytest.fixture
-def drawing() -> ModuleType:
-    """The script that draws the tables, as a module."""
-    spec = importlib.util.spec_from_file_location("draw_lives", ROOT / "tools" / "lives.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+PAGE = (ROOT / "docs" / "lives.md").read_text(encoding="utf-8")
 
 
-def test_the_page_of_the_lives_is_what_the_tables_say(drawing: ModuleType) -> None:
-    assert drawing.main([]) == 0
+def test_the_page_of_the_lives_is_what_the_tables_say() -> None:
+    assert drawing.page() == PAGE
 
 
-def test_every_table_is_drawn_and_specified_here(drawing: ModuleType) -> None:
+def test_every_table_is_drawn_and_specified_here() -> None:
     tables = [table for name, table in vars(lives).items() if name.endswith("_LIFE")]
     assert [life.table for life in drawing.LIVES] == tables
     assert [life.values[2] for life in LIVES] == tables
@@ -236,7 +227,7 @@ def cells(page: str) -> Iterator[tuple[str, str, str]]:
             yield from ((row[0], state, end) for state, end in zip(head[1:], row[1:], strict=True))
 
 
-def test_the_page_tells_the_end_of_every_event_in_every_state(drawing: ModuleType) -> None:
+def test_the_page_tells_the_end_of_every_event_in_every_state() -> None:
     """The tables are walked whole: each of their pairs has a cell, what can't happen a dash."""
     expected = []
     for life in drawing.LIVES:
@@ -245,11 +236,11 @@ def test_the_page_tells_the_end_of_every_event_in_every_state(drawing: ModuleTyp
             end = life.table.get((state, event))
             told = states[end].name if end is not None else "–"
             expected.append((str(events[event]), str(states[state]), told))
-    read = list(cells(drawing.PAGE.read_text(encoding="utf-8")))
+    read = list(cells(PAGE))
     assert read == expected
 
 
-def test_every_state_and_event_has_its_japanese_term(drawing: ModuleType) -> None:
+def test_every_state_and_event_has_its_japanese_term() -> None:
     for life in drawing.LIVES:
         for of in (life.states, life.events):
             found = drawing.words(of)
@@ -266,25 +257,6 @@ class Unnamed(StrEnum):
     """Described in English (only)."""
 
 
-def test_a_state_without_a_japanese_term_is_named(drawing: ModuleType) -> None:
+def test_a_state_without_a_japanese_term_is_named() -> None:
     with pytest.raises(ValueError, match="SILENT, ENGLISH"):
         drawing.words(Unnamed)
-
-
-def test_a_page_that_lags_behind_is_told_line_by_line_and_rewritten_on_demand(
-    drawing: ModuleType,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    page = tmp_path / "lives.md"
-    monkeypatch.setattr(drawing, "PAGE", page)
-    assert drawing.main([]) == 1
-    page.write_text(drawing.page().replace("| Lapsed |", "| In use |", 1), encoding="utf-8")
-    assert drawing.main([]) == 1
-    told = capsys.readouterr().out
-    assert "-| Abandoned" in told
-    assert "python tools/lives.py --write" in told
-    assert drawing.main(["--write"]) == 0
-    assert drawing.main([]) == 0
-    assert drawing.main(["--check"]) == 2

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jumin.rules.periods import last_day_within, months_from
+from jumin.rules.periods import Month, last_day_within, months_from
 from jumin.terms import UsageError
 
 
@@ -65,3 +65,24 @@ def test_a_period_does_not_leave_the_calendar(day: date, months: int) -> None:
         months_from(day, months)
     with pytest.raises(UsageError, match="calendar"):
         last_day_within(1, of=date.max)
+
+
+@pytest.mark.parametrize(
+    ("day", "last", "told"),
+    [
+        (date(2028, 2, 1), date(2028, 2, 29), "2028-02"),
+        (date(2027, 2, 28), date(2027, 2, 28), "2027-02"),
+        (date(2026, 12, 31), date(2026, 12, 31), "2026-12"),
+        (date(9999, 12, 1), date(9999, 12, 31), "9999-12"),
+    ],
+)
+def test_a_month_runs_from_its_first_to_its_last_day(day: date, last: date, told: str) -> None:
+    month = Month.of(day)
+    assert (month.first_day, month.last_day, str(month)) == (day.replace(day=1), last, told)
+
+
+@given(days=st.tuples(st.dates(), st.dates()))
+def test_months_are_ordered_as_their_days(days: tuple[date, date]) -> None:
+    early, late = sorted(days)
+    assert Month.of(early) <= Month.of(late)
+    assert str(Month.of(early)) <= str(Month.of(late))

@@ -39,7 +39,7 @@ def told(turn: clockwork.Turn, name: str) -> list[tuple[date, str]]:
     return [(one.on, one.act) for one in happened if one.resident == name]
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5 (period of stay)")
+@pytest.mark.source("EXP-4", "CERT-5", "kamakura-guide-2024-05-01 §5 (period of stay)")
 @pytest.mark.usefixtures("town")
 def test_on_the_last_day_card_and_certificates_are_good_and_on_the_day_after_they_have_ended():
     card = card_office.card(resident("emma").card)
@@ -61,7 +61,7 @@ def test_on_the_last_day_card_and_certificates_are_good_and_on_the_day_after_the
     ]
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §6(1)")
+@pytest.mark.source("MOVE-3", "MOVE-5", "tsukuba-guide-2023-10 §6(1)")
 @pytest.mark.usefixtures("town")
 def test_who_moves_out_and_notifies_nowhere_loses_the_card_after_thirty_days():
     on = day_of(clock().now())

@@ -166,7 +166,7 @@ def test_a_phones_certificate_ends_with_that_on_the_card():
     assert acts(cards=[lapsing], ledger=[on_phone]) == [(10, "card.expired")]
 
 
-@pytest.mark.source("JPKI Act art. 13")
+@pytest.mark.source("CERT-4", "JPKI Act art. 13")
 def test_who_moves_out_before_loses_the_signature_certificate_only():
     leaving = record(TODAY + timedelta(days=10))
     signature = certificate(purpose=SIGNATURE, serial=SerialNumber(7))
@@ -176,7 +176,7 @@ def test_who_moves_out_before_loses_the_signature_certificate_only():
     ]
 
 
-@pytest.mark.source("Number Act art. 17(6)")
+@pytest.mark.source("MOVE-5", "Number Act art. 17(6)")
 def test_the_card_of_who_moves_out_lapses_unless_a_moving_in_is_notified():
     told = acts(cards=[card()], register=[record(TODAY + timedelta(days=10))])
     assert told == [(10, "record.removed"), (41, "card.move-not-notified")]

@@ -40,7 +40,7 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=JST)
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7", "fujisawa-guide §9")
+@pytest.mark.source("KIOSK-3", "kamakura-guide-2024-05-01 §7", "fujisawa-guide §9")
 @pytest.mark.parametrize(
     ("real", "begins"),
     [

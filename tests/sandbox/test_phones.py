@@ -68,7 +68,7 @@ def equipped(town):
     return town
 
 
-@pytest.mark.source("JPKI Act art. 16-2")
+@pytest.mark.source("CERT-9", "JPKI Act art. 16-2")
 def test_a_phones_certificate_is_a_further_one_of_the_same_holder(equipped):
     del equipped
     entry, card = entry_of_phone(NAME), card_of(NAME)
@@ -118,6 +118,7 @@ def test_a_relying_party_accepts_it_by_its_own_policy(equipped):
     assert [one.policy_identifier.dotted_string for one in policies] == ["1.3.6.1.4.1.32473.1.3.50"]
 
 
+@pytest.mark.source("KIOSK-8")
 def test_the_issuing_centre_finds_the_holder_by_the_phone(equipped):
     holder, at = resident(NAME), equipped.now()
     with wallet.take(holder, "kiosk", medium=Medium.PHONE) as phone:

@@ -55,7 +55,7 @@ def lock(name):
                 session.verify_pin(SIGNATURE, Pin("WRONG99"))
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §3(2)", "izumi-guide §3")
+@pytest.mark.source("COUNTER-3", "KIOSK-10", "tsukuba-guide-2023-10 §3(2)", "izumi-guide §3")
 def test_a_locked_signature_pin_is_set_anew_with_all_its_tries(town):
     holder, at = resident("tsubasa"), town.now()
     lock("tsubasa")
@@ -76,7 +76,7 @@ def test_the_rosters_pin_is_then_not_the_cards_and_the_pocket_leaves_that_certif
     assert not takes("tsubasa", Pin(holder.signature_pin))
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §3(2)")
+@pytest.mark.source("COUNTER-3", "KIOSK-10", "tsukuba-guide-2023-10 §3(2)")
 def test_without_the_authentication_pin_nothing_is_set_and_its_try_is_lost(town):
     holder, at = resident("tsubasa"), town.now()
     code = pin_reset.reserve(holder, at=at)
@@ -88,6 +88,7 @@ def test_without_the_authentication_pin_nothing_is_set_and_its_try_is_lost(town)
     assert takes("tsubasa", Pin(holder.signature_pin))
 
 
+@pytest.mark.source("COUNTER-2")
 def test_a_blocked_authentication_pin_is_cured_at_the_counter_only(town):
     holder, at = resident("aoi"), town.now()
     code = pin_reset.reserve(holder, at=at)

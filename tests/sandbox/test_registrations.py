@@ -60,7 +60,11 @@ def told_at_a_kiosk(town) -> dict[tuple[str, str, Document], RefusalCode | None]
 
 
 @pytest.mark.source(
-    "kamakura-guide-2024-05-01 §7 §8", "fujisawa-guide §9", "tsukuba-guide-2023-10 §5(3)"
+    "KIOSK-2",
+    "KIOSK-5",
+    "kamakura-guide-2024-05-01 §7 §8",
+    "fujisawa-guide §9",
+    "tsukuba-guide-2023-10 §5(3)",
 )
 def test_somebody_can_have_every_document_of_every_guide_and_somebody_can_t_for_every_reason(town):
     told, having = told_at_a_kiosk(town), defaultdict(set)
@@ -83,7 +87,7 @@ def test_somebody_can_have_every_document_of_every_guide_and_somebody_can_t_for_
     assert told["saburo", "tsukuba", FAMILY] is RefusalCode.USE_NOT_REGISTERED
 
 
-@pytest.mark.source("fujisawa-guide §9", "tsukuba-guide-2023-10 §5(3)")
+@pytest.mark.source("KIOSK-2", "fujisawa-guide §9", "tsukuba-guide-2023-10 §5(3)")
 def test_among_those_with_a_tax_certificate_are_taxed_and_untaxed_people(town):
     year = rules.newest_tax_year(town.now().date()).value
     records = [

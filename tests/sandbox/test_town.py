@@ -106,7 +106,7 @@ def test_every_pin_that_the_roster_tells_opens_the_card_and_no_other_can_be_trie
                     application.verify_pin(role, Pin(pin))
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §3(3)")
+@pytest.mark.source("CARD-4", "tsukuba-guide-2023-10 §3(3)")
 @pytest.mark.usefixtures("town")
 def test_the_pins_of_four_digits_are_the_same_for_some_and_differ_for_others():
     kinds = Counter(

@@ -163,7 +163,7 @@ def moves_to_tsukuba(name: str, at: datetime) -> None:
     )
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §8", "JPKI CPS §4.9.9")
+@pytest.mark.source("CERT-8", "EXP-5", "kamakura-guide-2024-05-01 §8", "JPKI CPS §4.9.9")
 @pytest.mark.usefixtures("town")
 def test_renewal_supersedes_both_certificates_from_the_day_it_opens():
     old, person, opens_on = card_of("sakura"), resident("sakura"), date(2029, 3, 1)
@@ -178,6 +178,7 @@ def test_renewal_supersedes_both_certificates_from_the_day_it_opens():
     assert new.last_day == date(2034, 5, 30)
 
 
+@pytest.mark.source("CERT-8")
 def test_certificates_that_ended_are_issued_anew_and_serve_at_once(town):
     before = expectation(resident("yamato"), at=town.now())
     assert before is not None
@@ -187,7 +188,7 @@ def test_certificates_that_ended_are_issued_anew_and_serve_at_once(town):
     assert expectation(resident("yamato"), at=town.now()) is None
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §7", "JPKI CPS §4.9.9")
+@pytest.mark.source("CERT-6", "LOSS-3", "tsukuba-guide-2023-10 §7", "JPKI CPS §4.9.9")
 def test_lifting_a_suspension_replaces_what_was_held_in_the_same_visit(town):
     old = card_of("hisako")
     assert states(serials(old)) == {CertificateState.HELD}
@@ -200,7 +201,7 @@ def test_lifting_a_suspension_replaces_what_was_held_in_the_same_visit(town):
         visits.lift_suspension(resident("hisako"), at=town.now())
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5", "tsukuba-guide-2023-10 §6(1)")
+@pytest.mark.source("MOVE-4", "kamakura-guide-2024-05-01 §5", "tsukuba-guide-2023-10 §6(1)")
 def test_continued_use_brings_a_signature_certificate_of_the_new_address(town):
     moves_to_tsukuba("sakura", town.now())
     old = serials(card_of("sakura"))
@@ -215,7 +216,7 @@ def test_continued_use_brings_a_signature_certificate_of_the_new_address(town):
         visits.continue_use(resident("sakura"), at=town.now())
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5, §7")
+@pytest.mark.source("MOVE-4", "kamakura-guide-2024-05-01 §5, §7")
 def test_somebody_in_town_has_moved_in_and_may_still_have_the_use_continued(town):
     waiting = card_of("mio")
     moved_in_on = town.founded_at.date() - 10 * DAY
@@ -235,7 +236,7 @@ def test_continued_use_of_a_card_without_a_signature_certificate_brings_none(tow
     assert serials(card_of("yui")).keys() == {AUTHENTICATION}
 
 
-@pytest.mark.source("fujisawa-guide §5")
+@pytest.mark.source("CERT-8", "MOVE-1", "fujisawa-guide §5")
 def test_after_a_move_within_the_city_a_new_signature_certificate_can_be_had(town):
     old = serials(card_of("ren"))
     visits.replace_signature_certificate(resident("ren"), at=town.now())
@@ -244,7 +245,7 @@ def test_after_a_move_within_the_city_a_new_signature_certificate_can_be_had(tow
     assert reasons({SIGNATURE: old[SIGNATURE]}) == {RevocationReason.AFFILIATION_CHANGED}
 
 
-@pytest.mark.source("fujisawa-guide §5")
+@pytest.mark.source("MOVE-1", "fujisawa-guide §5")
 def test_a_card_without_a_signature_certificate_is_endorsed_after_a_move(town):
     municipality.receive_change_of_address(
         resident("yui").resident, "神奈川県藤沢市架空橋８番地", at=town.now()
@@ -296,6 +297,7 @@ def test_new_records_cut_off_anywhere_are_written_by_the_next_visit(
     check_books_and_chip_agree(name)
 
 
+@pytest.mark.source("CARD-7")
 def test_a_face_authentication_card_stays_one_when_it_is_made_anew(town):
     visits.reissue_card(resident("chiyo"), at=town.now())
     state, person = card_of("chiyo"), resident("chiyo")
@@ -310,7 +312,7 @@ def test_a_face_authentication_card_stays_one_when_it_is_made_anew(town):
     assert refused.value.refusal.code is RefusalCode.PIN_BLOCKED
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §3(2)")
+@pytest.mark.source("COUNTER-2", "CARD-12", "tsukuba-guide-2023-10 §3(2)")
 def test_locked_pins_are_set_anew_at_the_counter_as_the_memo_sheet_has_them(town):
     before = expectation(resident("kenji"), at=town.now())
     assert before is not None
@@ -345,7 +347,7 @@ def test_pins_that_were_never_set_are_not_set_anew(town, name):
         visits.reset_pins(resident(name), at=town.now())
 
 
-@pytest.mark.source("izumi-guide §5(3)")
+@pytest.mark.source("EXP-7", "izumi-guide §5(3)")
 def test_a_card_that_ends_soon_is_renewed_and_given_back(town):
     old, person = card_of("tsumugi"), resident("tsumugi")
     visits.renew_card(person, at=town.now())
@@ -360,7 +362,7 @@ def test_a_card_that_ends_soon_is_renewed_and_given_back(town):
     assert refusal.code is RefusalCode.CARD_TOO_NEW
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §8")
+@pytest.mark.source("EXP-5", "EXP-7", "kamakura-guide-2024-05-01 §8")
 @pytest.mark.usefixtures("town")
 def test_a_card_is_renewed_from_the_day_that_the_renewal_opens():
     person, old = resident("sakura"), card_of("sakura")
@@ -370,7 +372,7 @@ def test_a_card_is_renewed_from_the_day_that_the_renewal_opens():
     assert refused.value.opens_on == date(2034, 3, 1)
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5")
+@pytest.mark.source("LOSS-4", "kamakura-guide-2024-05-01 §5")
 @pytest.mark.parametrize("name", ["sakura", "hisako"])
 def test_a_lost_card_is_reissued_and_the_old_one_is_void_wherever_it_is(town, name):
     old = card_of(name)
@@ -495,6 +497,7 @@ def test_a_visit_killed_anywhere_is_made_again(town):
         check_books_and_chip_agree("aoi")
 
 
+@pytest.mark.source("CERT-7")
 def test_what_was_renewed_is_told_by_ocsp(town):
     person = resident("hisako")
     visits.lift_suspension(person, at=town.now())

@@ -12,6 +12,8 @@ from jumin.cli.streams import UnwrittenError, told_streams
 
 COMMANDS: Final = {
     "up": "Found the town where there is none, and serve it until Ctrl-C.",
+    "guide": "Ask law and guides about a day: deadlines, fees, papers, hours, kiosks, notices.",
+    "rules": "Look into the law as data: every value with its source, and what differs.",
     "residents": "List the residents: PINs, and what a kiosk says to them now.",
     "kiosk": "Use a kiosk without its screen.",
     "card": "Read a card and change its PINs: one of the town, or a real one in a reader.",
@@ -54,7 +56,7 @@ def run(arguments: list[str]) -> int:
     except UnwrittenError as error:
         from jumin.cli.edge import tell_unwritten
 
-        return tell_unwritten(error)
+        return tell_unwritten(error, manner_of(arguments))
 
 
 def _answer(arguments: list[str]) -> int:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import click
 
 from jumin.cli.manner import Manner
+from jumin.cli.shown import escaped, shown
 from jumin.cli.streams import UnwrittenError, give_up
 from jumin.locale.catalogue import gettext_noop as _
 from jumin.terms import JuminError, Refusal, RefusedError, UsageError
@@ -22,24 +23,29 @@ INTERRUPTED: Final = 130
 UNREAD: Final = 141
 """As the shell tells of programs that end because nobody reads on (128 + SIGPIPE)."""
 
-_OF_EXTRA_SERVER: Final = frozenset(
-    {
-        "PIL",
-        "csp",
-        "django",
-        "fontTools",
-        "granian",
-        "httptools",
-        "pydantic",
-        "pydantic_settings",
-        "pylopdf_fonts_cjk",
-        "pypdfium2",
-        "typst",
-        "uvloop",
-        "whitenoise",
-        "zxingcpp",
-    }
-)
+_EXTRAS: Final = {
+    **dict.fromkeys(
+        (
+            "PIL",
+            "csp",
+            "django",
+            "fontTools",
+            "granian",
+            "httptools",
+            "pydantic",
+            "pydantic_settings",
+            "pylopdf_fonts_cjk",
+            "pypdfium2",
+            "typst",
+            "uvloop",
+            "whitenoise",
+            "zxingcpp",
+        ),
+        "server",
+    ),
+    "polars": "population",
+}
+"""Module → the extra of the package that it comes with."""
 _OF_CARDS: Final = ("jumin.client.", "jumin.iso7816.", "jumin.reader.")
 
 
@@ -57,20 +63,20 @@ def tell(error: Exception, manner: Manner) -> int:
         case click.ClickException():
             return _tell_error("usage", error.format_message(), WRONG_USE, manner)
         case UsageError():
-            return _tell_error("usage", _explain(error, manner), WRONG_USE, manner)
+            return _tell_error("usage", explain(error, manner), WRONG_USE, manner)
         case click.Abort():
-            return _tell_error("interrupted", "Interrupted.", INTERRUPTED, manner)
+            return _tell_error("interrupted", manner.text(_("Interrupted.")), INTERRUPTED, manner)
         case _:
             return _tell_error("fault", _explain_fault(error, manner), FAULT, manner)
 
 
-def tell_unwritten(error: UnwrittenError) -> int:
+def tell_unwritten(error: UnwrittenError, manner: Manner) -> int:
     """Tell that the answer itself could not be written; nothing where nobody reads on."""
     give_up()
     if error.number == errno.EPIPE:
         return UNREAD
     with contextlib.suppress(OSError):
-        click.echo(str(error), err=True)
+        click.echo(explain(error, manner), err=True)
     give_up()
     return FAULT
 
@@ -82,9 +88,12 @@ def _usage(error: click.UsageError) -> str:
     return f"{error.ctx.get_usage()}\nTry '{error.ctx.command_path} --help'."
 
 
-def _explain(error: JuminError, manner: Manner) -> str:
+def explain(error: JuminError, manner: Manner) -> str:
     """Tell an error in the language asked for, where it is one of those we have a text for."""
-    return _explain_known(error, manner) or str(error)
+    from jumin.locale.reasons import explain_by_reason
+
+    told = explain_by_reason(error, manner.language)
+    return told or _explain_known(error, manner) or str(error)
 
 
 def _explain_known(error: Exception, manner: Manner) -> str | None:
@@ -104,8 +113,12 @@ def _explain_fault(error: Exception, manner: Manner) -> str:
     """Tell what is broken and what to do; of the unforeseen only its kind: it may hold names."""
     if isinstance(error, ModuleNotFoundError):
         missing = (error.name or "").partition(".")[0]
-        if missing in _OF_EXTRA_SERVER:
-            return f"This needs {error.name}, of the extra `server`: pip install 'jumin[server]'"
+        if (extra := _EXTRAS.get(missing)) is not None:
+            return manner.text(
+                _("This needs {module}, of the extra `{extra}`: pip install 'jumin[{extra}]'"),
+                module=error.name,
+                extra=extra,
+            )
     told = _explain_known(error, manner)
     if isinstance(error, OSError):
         where = ": ".join(filter(None, (str(error.filename or ""), error.strerror or "")))
@@ -125,9 +138,9 @@ def _explain_fault(error: Exception, manner: Manner) -> str:
 
 def _tell_error(kind: str, detail: str, code: int, manner: Manner, *, hint: str = "") -> int:
     if manner.as_json:
-        click.echo(_json({"error": {"kind": kind, "detail": detail}}))
+        click.echo(escaped(_json({"error": {"kind": kind, "detail": detail}})))
     else:
-        click.echo("\n".join(filter(None, (hint, detail))), err=True)
+        click.echo("\n".join(filter(None, (hint, shown(detail)))), err=True)
     return code
 
 

@@ -1,6 +1,7 @@
 """Groups whose commands are imported when they are asked for, and not to be listed."""
 
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
@@ -37,6 +38,17 @@ class LazyGroup(Group):
         module, name = self._home(cmd_name)
         command: click.Command = getattr(import_module(f"jumin.cli.{module}"), name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command of a name; of another name say which was meant."""
+        name = args[0]
+        if name not in self._listed and not name.startswith("-") and not ctx.resilient_parsing:
+            meant = get_close_matches(name[:40], self._listed, n=1)
+            hint = f" Did you mean {meant[0]}?" if meant else ""
+            ctx.fail(f"No such command {name[:40]!r}.{hint}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  (the same)
         """Write the list of commands."""

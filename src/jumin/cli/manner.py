@@ -82,6 +82,7 @@ def _common_options() -> list[click.Parameter]:
             type=click.Choice([JAPANESE, ENGLISH]),
             help="Language of the answer; else as JUMIN_LANG or LANG says.",
             expose_value=False,
+            is_eager=True,  # what is wrong with other options is told in it
             callback=_note,
         ),
         click.Option(

@@ -7,24 +7,31 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from jumin.cli.streams import write_octets
 from jumin.installation.folder import write_atomically
-from jumin.terms import FaultError, UsageError
+from jumin.terms import FaultError, Reason, UsageError, because
 
 
 STANDARD_OUTPUT: Final = "-"
+_PUBLIC: Final = 0o644
 
 
 class OutFileError(UsageError):
     """The file can't be written; nothing was done yet."""
 
-    def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"{path}: {why}")
-        self.path, self.why = path, why
+    def __init__(self, path: Path, reason: Reason) -> None:
+        super().__init__(reason)
+        self.path = path
 
     @classmethod
     def of(cls, path: Path, error: OSError) -> "OutFileError":
         """Tell what the system says of the place, and what to do."""
-        return cls(path, f"it can't be written ({error.strerror}). Name a place you may write to.")
+        reason = because(
+            "{file}: it can't be written ({why}). Name a place you may write to.",
+            file=str(path),
+            why=error.strerror,
+        )
+        return cls(path, reason)
 
 
 class NotWrittenError(FaultError):
@@ -32,8 +39,12 @@ class NotWrittenError(FaultError):
 
     def __init__(self, path: Path, error: OSError) -> None:
         super().__init__(
-            f"{path}: it could not be written ({error.strerror}). Start again when it can, or "
-            f"name another place."
+            because(
+                "{file}: it could not be written ({why}). Start again when it can, or name another "
+                "place.",
+                file=str(path),
+                why=error.strerror,
+            )
         )
         self.path = path
 
@@ -60,10 +71,21 @@ def out_file(path: Path, *, force: bool, mode: int = 0o600) -> Callable[[bytes |
     return put
 
 
+def out_to(where: str, *, force: bool) -> Callable[[bytes], None]:
+    """Make sure of a file that anybody may read, or of standard output (`-`); give what puts there.
+
+    Raises OutFileError; the function given raises NotWrittenError.
+    """
+    if where != STANDARD_OUTPUT:
+        return out_file(Path(where), force=force, mode=_PUBLIC)
+    return write_octets
+
+
 def _target(path: Path, *, force: bool) -> Path:
     """Tell the file that a path names; raises OutFileError where it is not to be replaced."""
     if str(path) == STANDARD_OUTPUT:
-        raise OutFileError(path, "standard output is for the answer; name a file.")
+        reason = because("{file}: standard output is for the answer; name a file.", file=str(path))
+        raise OutFileError(path, reason)
     target = Path(os.path.realpath(path))
     try:
         kind = path.stat().st_mode
@@ -72,9 +94,12 @@ def _target(path: Path, *, force: bool) -> Path:
     except OSError as error:
         raise OutFileError.of(path, error) from error
     if stat.S_ISDIR(kind):
-        raise OutFileError(path, "this is a folder; name a file in it.")
+        reason = because("{file}: this is a folder; name a file in it.", file=str(path))
+        raise OutFileError(path, reason)
     if not stat.S_ISREG(kind):
-        raise OutFileError(path, "this is a device, pipe or socket; name a file.")
+        reason = because("{file}: this is a device, pipe or socket; name a file.", file=str(path))
+        raise OutFileError(path, reason)
     if not force:
-        raise OutFileError(path, "this file exists; --force replaces it.")
+        reason = because("{file}: this file exists; --force replaces it.", file=str(path))
+        raise OutFileError(path, reason)
     return target

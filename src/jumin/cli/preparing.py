@@ -124,14 +124,15 @@ def open_or_found(folder: DataFolder, manner: Manner) -> None:
     if folder.founded() is None:
         _found(manner)
     else:
-        _require_whole_mark()
+        _require_known_people()
         _update_databases()
 
 
-def _require_whole_mark() -> None:
-    from jumin.sandbox.place import require_town
+def _require_known_people() -> None:
+    """Read who lives here before anything is served: pages could not tell what is wrong."""
+    from jumin.sandbox.residents import roles
 
-    require_town()
+    roles()
 
 
 def _update_databases() -> None:

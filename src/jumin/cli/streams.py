@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO, cast
 
-from jumin.terms import FaultError
+import click
+
+from jumin.terms import FaultError, because
 
 
 class UnwrittenError(FaultError):
     """The answer itself can't be written: the disk is full, or nobody reads on."""
 
     def __init__(self, error: OSError) -> None:
-        super().__init__(f"The answer can't be written ({error.strerror}).")
+        super().__init__(because("The answer can't be written ({why}).", why=error.strerror))
         self.number = error.errno
 
 
@@ -54,6 +56,12 @@ def told_streams() -> Iterator[None]:
             stream.flush()
     finally:
         sys.stdout, sys.stderr = before
+
+
+def write_octets(content: bytes) -> None:
+    """Write octets to standard output, below its text."""
+    with _unwritten():
+        click.echo(content, nl=False)
 
 
 def give_up() -> None:

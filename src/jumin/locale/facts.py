@@ -7,7 +7,8 @@ from typing import Final
 
 from jumin.locale.catalogue import gettext_noop as _
 from jumin.locale.catalogue import text
-from jumin.terms import JST, RevocationReason
+from jumin.locale.moments import tell_day, tell_instant
+from jumin.terms import RevocationReason
 from jumin.terms.refusals import Fact
 
 
@@ -124,9 +125,7 @@ def _moment(iso: str, language: str) -> str:
     """Write a day, or an instant in Japan, told in ISO 8601; anything else stays as it is."""
     try:
         if len(iso) == len("2026-11-21"):
-            on = date.fromisoformat(iso)
-            return on.strftime(text(_("%Y-%m-%d"), language))
-        at = datetime.fromisoformat(iso).astimezone(JST)
+            return tell_day(date.fromisoformat(iso), language)
+        return tell_instant(datetime.fromisoformat(iso), language)
     except ValueError:
         return iso
-    return at.strftime(text(_("%Y-%m-%d %H:%M"), language))

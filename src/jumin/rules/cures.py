@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from jumin.rules.known.answers import Answer, Citation, answer
+from jumin.rules.counter.desk_units import Desk
+from jumin.rules.counter.desks import desk
+from jumin.rules.counter.procedures import DESK_PREFIX, Procedure
+from jumin.rules.cure_units import CureTerms
+from jumin.rules.known.answers import Citation, answer
 from jumin.rules.known.current import parameters
 from jumin.rules.known.directory import municipality_id
-from jumin.rules.known.units import CureTerms, Desk
 from jumin.terms import MunicipalityId, Reason, RefusalCode, Yen
-
-
-_DESK_PREFIX = "counter."
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class Cure:
     """The most it costs; None, where the sources name no cost."""
     within_days: int | None
     """The days that are left for it; None, where there is no limit."""
+    procedure: Procedure | None
+    """The procedure at the counter, for its papers in every case; None, where it takes none."""
     reasons: tuple[Reason, ...]
     sources: tuple[Citation, ...]
     as_of: date | None
@@ -43,6 +45,10 @@ def cure(code: RefusalCode, municipality: MunicipalityId, on: date) -> Cure:
 
     Sources: fujisawa-guide §2 §4 §6 §7, nakanoto-guide-2022-11-11, kamakura-guide-2024-05-01 §5 §7,
         tsukuba-guide-2023-10 §3(2) §5 §7, izumi-guide §3 §5 §6 §8
+
+    >>> told = cure(RefusalCode.PIN_BLOCKED, "kamakura", date(2026, 11, 20))
+    >>> told.where, told.bring
+    (('counter.main', 'counter.branches'), ('card', 'identity-document'))
     """
     known = parameters().find(CureTerms, f"cures.{code}", on, municipality_id(municipality))
     terms, told = known.value, answer(known.value, on, [known])
@@ -54,6 +60,7 @@ def cure(code: RefusalCode, municipality: MunicipalityId, on: date) -> Cure:
         bring=terms.bring,
         cost=terms.cost,
         within_days=terms.within_days,
+        procedure=terms.procedure,
         reasons=told.reasons,
         sources=told.sources,
         as_of=told.as_of,
@@ -63,18 +70,11 @@ def cure(code: RefusalCode, municipality: MunicipalityId, on: date) -> Cure:
 
 
 def desks(known: Cure, municipality: MunicipalityId, on: date) -> dict[str, Desk]:
-    """Find the desks among the places where a refusal is cured, by their keys (窓口)."""
-    keys = [key for key in known.where if key.startswith(_DESK_PREFIX)]
-    return {key: desk(municipality, key, on).value for key in keys}
+    """Find the desks among the places where a refusal is cured, by their keys (窓口).
 
-
-def desk(municipality: MunicipalityId, key: str, on: date) -> Answer[Desk]:
-    """Find a desk of a municipality by its key, `counter.main` (窓口).
-
-    Raises:
-        NoValueError: the municipality has no such desk.
-
+    >>> told = cure(RefusalCode.TAX_ABSENT, "tsukuba", date(2026, 11, 20))
+    >>> [known.name_ja for known in desks(told, "tsukuba", date(2026, 11, 20)).values()]
+    ['市民税課']
     """
-    name = f"desks.{key.removeprefix(_DESK_PREFIX)}"
-    known = parameters().find(Desk, name, on, municipality_id(municipality))
-    return answer(known.value, on, [known])
+    keys = [key for key in known.where if key.startswith(DESK_PREFIX)]
+    return {key: desk(municipality, key, on).value for key in keys}

@@ -1,9 +1,47 @@
-"""Periods of days and months (期間の計算), as the Civil Code counts them."""
+"""Periods of days and months (期間の計算), as the Civil Code counts them, and months."""
 
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import MAXYEAR, date, timedelta
 
-from jumin.terms import UsageError
+from jumin.terms import UsageError, because
+
+
+class ImpossibleDaysError(UsageError):
+    """Days that contradict each other: what is wrong, and what would be right."""
+
+
+@dataclass(frozen=True, order=True)
+class Month:
+    """A month of a year (年月).
+
+    >>> Month.of(date(2034, 3, 1)).last_day
+    datetime.date(2034, 3, 31)
+    >>> str(Month(2034, 3))
+    '2034-03'
+    """
+
+    year: int
+    month: int
+
+    @classmethod
+    def of(cls, day: date) -> "Month":
+        """Tell the month that a day lies in."""
+        return cls(day.year, day.month)
+
+    @property
+    def first_day(self) -> date:
+        """Its first day."""
+        return date(self.year, self.month, 1)
+
+    @property
+    def last_day(self) -> date:
+        """Its last day (月末)."""
+        return date(self.year, self.month, monthrange(self.year, self.month)[1])
+
+    def __str__(self) -> str:
+        """Write it as in ISO 8601: `2034-03`."""
+        return f"{self.year:04}-{self.month:02}"
 
 
 def last_day_within(days: int, of: date) -> date:
@@ -13,6 +51,9 @@ def last_day_within(days: int, of: date) -> date:
         UsageError: there is no such day in the calendar.
 
     Sources: civil-code §140 §141
+
+    >>> last_day_within(14, of=date(2026, 11, 20))
+    datetime.date(2026, 12, 4)
 
     """
     try:
@@ -31,12 +72,18 @@ def months_from(day: date, months: int) -> date:
 
     Sources: civil-code §143(2)
 
+    >>> months_from(date(2027, 5, 30), -3)
+    datetime.date(2027, 2, 28)
+
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not 1 <= year <= MAXYEAR:
         raise _outside()
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    found = Month(year, month + 1)
+    return date(year, month + 1, min(day.day, found.last_day.day))
 
 
 def _outside() -> UsageError:
-    return UsageError(f"The period leaves the calendar, which has the years 1 to {MAXYEAR}.")
+    return UsageError(
+        because("The period leaves the calendar, which has the years 1 to {year}.", year=MAXYEAR)
+    )

@@ -38,7 +38,7 @@ _remembered: Final[dict[str, tuple[_Asked, Refusal | None]]] = {}
 def hour(at: datetime) -> Hour:
     """Tell what an instant means to kiosks."""
     on, now = day_of(at), at.astimezone(JST).time()
-    return Hour(on, tuple(_standing(hours, now) for hours in _hours(on)))
+    return Hour(on, tuple(_standing(spans, now) for spans in _spans(on)))
 
 
 def answer(
@@ -53,15 +53,15 @@ def answer(
 
 
 @lru_cache(maxsize=8)
-def _hours(on: date) -> tuple[Hours | None, ...]:
-    """Tell of a day when each document is handed out in each municipality; None where it is not."""
+def _spans(on: date) -> tuple[tuple[Hours, ...], ...]:
+    """Tell of a day when each document is handed out in each municipality."""
     return tuple(
-        rules.hours(one.id, document, on).value
+        rules.open_spans(one.id, document, on).value
         for one in rules.municipalities()
         for document in Document
     )
 
 
-def _standing(hours: Hours | None, now: time) -> int:
-    """Tell whether the day's hours are to come (0), are now (1) or are over (2)."""
-    return 0 if hours is None else (now >= hours.opens) + (now >= hours.closes)
+def _standing(spans: tuple[Hours, ...], now: time) -> int:
+    """Tell how many openings and closings of the day are over: as long as it stays, so does all."""
+    return sum((now >= span.opens) + (now >= span.closes) for span in spans)

@@ -18,6 +18,7 @@ from jumin.sandbox import place, roster_file
 from jumin.sandbox.cast import HOMES
 from jumin.sandbox.roster_file import RosterFileError
 from jumin.sandbox.roster_homes import homes_of
+from jumin.sandbox.roster_remarks import RemarkCode
 from jumin.sandbox.stories import Age, Home, Role
 from jumin.terms import (
     CertificatePurpose,
@@ -180,11 +181,22 @@ def _cast(mark: place.TownMark) -> tuple[Home, ...]:
     try:
         return _homes(file.read_bytes(), datetime.fromisoformat(mark.founded_at))
     except (OSError, RosterFileError) as error:
+        if isinstance(error, RosterFileError) and _is_ruleless(error):
+            raise FolderError(
+                file,
+                "people of this town live in a municipality of which no rules are held.",
+                "Name the folder with its rules in JUMIN_RULES, as when the town was founded.",
+            ) from error
         raise FolderError(
             file,
             "the list of the town's residents is missing or damaged.",
             "Put the data folder back from a backup, or begin anew: `jumin sandbox reset`.",
         ) from error
+
+
+def _is_ruleless(error: RosterFileError) -> bool:
+    """Whether the file is sound, and the rules of somebody's municipality are not at hand."""
+    return RemarkCode.MUNICIPALITY_UNKNOWN in {problem.code for problem in error.problems}
 
 
 @lru_cache(maxsize=1)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from jumin.rules import municipalities, municipality
-from jumin.rules.known.directory import UnknownMunicipalityError
+from jumin.rules import UnknownMunicipalityError, municipalities, municipality
 from jumin.sandbox.roster_remarks import Column, Remark, RemarkCode
 from jumin.terms import CertificatePurpose, IndividualNumber, MunicipalityId, Sex
 

@@ -1,7 +1,7 @@
 """Words as types: what every room of the house means by the same name."""
 
 from jumin.terms.clock import JST, Clock, day_of
-from jumin.terms.eras import EraDateError, era_year
+from jumin.terms.eras import EraDateError, UnknownEraError, calendar_year, era_year
 from jumin.terms.errors import FaultError, JuminError, RefusedError, UsageError
 from jumin.terms.reasons import Reason, because
 from jumin.terms.refusals import Refusal, RefusalCode
@@ -46,9 +46,11 @@ __all__ = [
     "SerialNumber",
     "Sex",
     "Subject",
+    "UnknownEraError",
     "UsageError",
     "Yen",
     "because",
+    "calendar_year",
     "day_of",
     "era_year",
 ]

@@ -25,6 +25,13 @@ class EraDateError(UsageError):
         super().__init__(f"Era dates are written for {_GREGORIAN_SINCE} and later only.")
 
 
+class UnknownEraError(UsageError):
+    """No era of that name since Meiji (元号ではない)."""
+
+    def __init__(self, era: str) -> None:
+        super().__init__(f"{era[:10]!r} is no era; there are: {', '.join(e[0] for e in _ERAS)}.")
+
+
 def era_year(on: date) -> tuple[str, int]:
     """Tell the era of a day and the year within it (元号と年): `("令和", 8)`.
 
@@ -35,3 +42,15 @@ def era_year(on: date) -> tuple[str, int]:
         raise EraDateError
     era, first_day = next((era, first) for era, first in _ERAS if first <= on)
     return era, on.year - first_day.year + 1
+
+
+def calendar_year(era: str, year: int) -> int:
+    """Tell the calendar year of a year of an era (西暦): of 令和 8 it is 2026.
+
+    It may lie past the era's end, as on papers that were printed before that. Raises
+    `UnknownEraError`.
+    """
+    for name, first in _ERAS:
+        if name == era:
+            return first.year + year - 1
+    raise UnknownEraError(era)

@@ -18,9 +18,20 @@ class Reason:
 
     def __str__(self) -> str:
         """Tell it in English."""
-        return self.text.format(**dict(self.facts)) if self.facts else self.text
+        if not self.facts:
+            return self.text
+        return self.text.format(**{name: _told(fact) for name, fact in self.facts})
+
+
+def _told(fact: object) -> object:
+    """Tell what a fact lists part by part; all else as the sentence asks for it."""
+    return ", ".join(str(_told(each)) for each in fact) if isinstance(fact, tuple) else fact
 
 
 def because(text: str, /, **facts: object) -> Reason:
-    """Make a reason of an English sentence of the catalogue and its facts (理由)."""
+    """Make a reason of an English sentence of the catalogue and its facts (理由).
+
+    >>> str(because("The notice is due within {days} days.", days=14))
+    'The notice is due within 14 days.'
+    """
     return Reason(text, tuple(facts.items()))

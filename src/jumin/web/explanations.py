@@ -11,6 +11,7 @@ from jumin.installation.folder import NoTownError
 from jumin.installation.secrets import SecretError
 from jumin.installation.settings import Settings
 from jumin.locale import faults
+from jumin.locale.reasons import explain_by_reason
 from jumin.places.town import clock_errors
 from jumin.terms import JuminError
 
@@ -42,7 +43,7 @@ def explain(error: BaseException, language: str) -> str | None:
         case NoTownError():
             told = faults.explain_no_town(error.root, language)
         case JuminError():
-            told = clock_errors.explain(error, language)
+            told = explain_by_reason(error, language) or clock_errors.explain(error, language)
         case OSError():
             told = _explain_system_error(error, language)
     return told

@@ -28,7 +28,7 @@ MAY = {
 }
 
 
-@pytest.mark.source("JPKI CPS §4.9.9", "JPKI Act arts. 9-15, 28-34")
+@pytest.mark.source("CERT-5", "CERT-6", "JPKI CPS §4.9.9", "JPKI Act arts. 9-15, 28-34")
 @pytest.mark.parametrize("asker", Asker)
 @pytest.mark.parametrize("reason", RevocationReason)
 def test_a_certificate_ends_for_a_reason_at_the_asking_of_whoever_may(

@@ -10,7 +10,9 @@ from jumin.rules import (
     age_on,
     card_last_day,
     certificate_last_day,
+    first_day_lapsed,
     nth_birthday_after,
+    signature_certificate_from,
     signature_certificate_from_age,
 )
 from jumin.terms import CertificatePurpose, UsageError
@@ -25,7 +27,9 @@ def card(issued_on: date, born_on: date, applied_on: date | None = None) -> Answ
     return card_last_day(issued_on=issued_on, born_on=born_on, applied_on=applied_on or issued_on)
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §4", "tsukuba-guide-2023-10 §4(1)")
+@pytest.mark.source(
+    "EXP-1", "CARD-1", "kamakura-guide-2024-05-01 §4", "tsukuba-guide-2023-10 §4(1)"
+)
 @pytest.mark.parametrize(
     ("issued_on", "last"),
     [
@@ -41,7 +45,7 @@ def test_from_18_on_the_card_ends_with_the_tenth_birthday_below_with_the_fifth(
     assert card(issued_on, date(2006, 5, 10), date(2024, 4, 1)).value == last
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §4", "tsukuba-guide-2023-10 §4(1)")
+@pytest.mark.source("EXP-2", "kamakura-guide-2024-05-01 §4", "tsukuba-guide-2023-10 §4(1)")
 @pytest.mark.parametrize(
     ("issued_on", "last"),
     [
@@ -54,7 +58,7 @@ def test_applied_for_to_march_2022_the_limit_is_20(issued_on: date, last: date) 
     assert card(issued_on, date(2001, 5, 10)).value == last
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §4(1)")
+@pytest.mark.source("EXP-2", "tsukuba-guide-2023-10 §4(1)")
 @pytest.mark.parametrize(
     ("applied_on", "last"),
     [
@@ -69,13 +73,13 @@ def test_the_day_of_application_chooses_the_limit_and_not_the_day_of_issue(
     assert card(date(2022, 4, 20), date(2003, 7, 1), applied_on).value == last
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §4")
+@pytest.mark.source("EXP-1", "kamakura-guide-2024-05-01 §4")
 def test_the_age_is_that_on_the_day_of_issue_and_not_of_application() -> None:
     """カード発行日時点（申請日ではありません）."""
     assert card(date(2024, 6, 1), date(2006, 5, 10), date(2024, 4, 1)).value == date(2034, 5, 10)
 
 
-@pytest.mark.source("izumi-guide §5(1)", "nakanoto-guide-2022-11-11 §card 4")
+@pytest.mark.source("EXP-1", "izumi-guide §5(1)", "nakanoto-guide-2022-11-11 §card 4")
 @pytest.mark.parametrize(
     ("issued_on", "last"),
     [
@@ -89,7 +93,7 @@ def test_a_birthday_on_the_day_of_issue_itself_is_not_counted(issued_on: date, l
     assert card(issued_on, date(1980, 5, 10)).value == last
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §5", "tsukuba-guide-2023-10 §4(3)")
+@pytest.mark.source("EXP-4", "kamakura-guide-2024-05-01 §5", "tsukuba-guide-2023-10 §4(3)")
 @pytest.mark.parametrize(
     ("stay_until", "last"),
     [
@@ -113,7 +117,7 @@ def test_the_card_ends_with_the_stay_but_never_after_the_birthday(
     assert answer.value == last
 
 
-@pytest.mark.source("civil-code §143(2)")
+@pytest.mark.source("EXP-1", "civil-code §143(2)")
 @pytest.mark.parametrize(
     ("issued_on", "last"),
     [
@@ -133,7 +137,7 @@ def test_born_on_29_february_one_has_the_birthday_of_common_years_on_the_28th(
     assert any("29" not in reason and "28 February" in reason for reason in told)
 
 
-@pytest.mark.source("civil-code §143(2)")
+@pytest.mark.source("EXP-1", "civil-code §143(2)")
 @pytest.mark.parametrize(
     ("on", "age"),
     [
@@ -147,7 +151,7 @@ def test_born_on_29_february_one_grows_older_on_the_same_day(on: date, age: int)
     assert age_on(date(2008, 2, 29), on) == age
 
 
-@pytest.mark.source("fujisawa-guide §3", "kamakura-guide-2024-05-01 §4")
+@pytest.mark.source("EXP-3", "fujisawa-guide §3", "kamakura-guide-2024-05-01 §4")
 @pytest.mark.parametrize("purpose", CertificatePurpose)
 @pytest.mark.parametrize(
     ("issued_on", "last"),
@@ -166,7 +170,7 @@ def test_a_certificate_ends_with_the_fifth_birthday_after_its_issue(
     assert (answer.value, answer.assumed) == (last, False)
 
 
-@pytest.mark.source("fujisawa-guide §3", "nakanoto-guide-2022-11-11 §certificate 4")
+@pytest.mark.source("EXP-3", "fujisawa-guide §3", "nakanoto-guide-2022-11-11 §certificate 4")
 @pytest.mark.parametrize(
     ("card_ends_on", "last"),
     [
@@ -186,7 +190,7 @@ def test_a_certificate_ends_with_the_card(card_ends_on: date, last: date) -> Non
     assert answer.value == last
 
 
-@pytest.mark.source("fujisawa-guide §3")
+@pytest.mark.source("EXP-3", "fujisawa-guide §3")
 @pytest.mark.parametrize(
     ("card_ends_on", "is_told"), [(date(2029, 5, 9), True), (date(2029, 5, 10), False)]
 )
@@ -202,7 +206,7 @@ def test_the_cards_end_is_a_reason_only_where_it_comes_first(
     assert any("The card ends earlier" in str(reason) for reason in answer.reasons) is is_told
 
 
-@pytest.mark.source("matsuyama-certificates §validity")
+@pytest.mark.source("EXP-3", "matsuyama-certificates §validity")
 def test_renewed_inside_the_window_a_certificate_ends_with_the_sixth_birthday() -> None:
     answer = certificate_last_day(
         AUTHENTICATION,
@@ -215,7 +219,7 @@ def test_renewed_inside_the_window_a_certificate_ends_with_the_sixth_birthday() 
     assert [source.source.id for source in answer.sources] == ["matsuyama-certificates"]
 
 
-@pytest.mark.source("matsuyama-certificates §validity")
+@pytest.mark.source("EXP-3", "CERT-5", "matsuyama-certificates §validity")
 @pytest.mark.parametrize(
     ("authentication_ends_on", "last"),
     [
@@ -330,7 +334,7 @@ def test_a_day_later_issue_never_ends_earlier(born_on: date, issued_on: date) ->
     assert nth_birthday_after(next_day, born_on, 5) >= nth_birthday_after(issued_on, born_on, 5)
 
 
-@pytest.mark.source("fujimino-certificates §application")
+@pytest.mark.source("CERT-3", "fujimino-certificates §application")
 @pytest.mark.parametrize(
     ("issued_on", "given"),
     [
@@ -354,3 +358,188 @@ def test_from_which_age_is_known_from_the_day_of_the_first_card_on() -> None:
     assert signature_certificate_from_age(date(2016, 1, 1)).value == 15
     with pytest.raises(NoValueError, match="2016-01-01 or later"):
         signature_certificate_from_age(date(2015, 12, 31))
+
+
+@pytest.mark.source("EXP-2", "tsukuba-guide-2023-10 §4(1)", "kamakura-guide-2024-05-01 §4")
+@pytest.mark.parametrize(
+    ("born_on", "is_assumed"),
+    [
+        pytest.param(date(2004, 6, 9), False, id="20: under neither limit"),
+        pytest.param(date(2004, 6, 11), True, id="19: under the former one"),
+        pytest.param(date(2006, 6, 10), True, id="18 that day: under the former one"),
+        pytest.param(date(2006, 6, 11), False, id="17: under both"),
+    ],
+)
+def test_the_day_of_application_left_out_is_assumed_where_it_matters(
+    born_on: date, *, is_assumed: bool
+) -> None:
+    """カード申請日が2022年4月以降 / 2022年3月以前."""
+    issued_on = date(2024, 6, 10)
+    told = card_last_day(issued_on=issued_on, born_on=born_on)
+    given = card_last_day(issued_on=issued_on, born_on=born_on, applied_on=issued_on)
+    assert (told.value, told.assumed) == (given.value, is_assumed)
+    assert not given.assumed
+    assert {str(reason) for reason in told.reasons} - {str(reason) for reason in given.reasons} == {
+        "The day of application is not told: that of issue is taken."
+    }
+
+
+@pytest.mark.source("EXP-2", "tsukuba-guide-2023-10 §4(1)")
+@pytest.mark.parametrize(
+    ("issued_on", "is_assumed"), [(date(2022, 3, 31), False), (date(2022, 4, 1), True)]
+)
+def test_up_to_march_2022_no_other_limit_was_to_be_thought_of(
+    issued_on: date, *, is_assumed: bool
+) -> None:
+    assert card_last_day(issued_on=issued_on, born_on=date(2003, 1, 1)).assumed is is_assumed
+
+
+@pytest.mark.source("EXP-1", "kamakura-guide-2024-05-01 §4")
+def test_the_last_day_still_holds_and_the_next_is_the_first_that_does_not() -> None:
+    """10回目の誕生日まで."""
+    assert first_day_lapsed(date(2034, 5, 30)) == date(2034, 5, 31)
+
+
+@given(born_on=births, later=st.integers(0, 2000), stay=st.none() | st.integers(0, 5000))
+def test_a_card_never_ends_before_its_issue_nor_lasts_past_ten_years(
+    born_on: date, later: int, stay: int | None
+) -> None:
+    issued_on = max(born_on, date(2016, 1, 1)) + timedelta(days=later)
+    stay_until = None if stay is None else issued_on + timedelta(days=stay)
+    last = card_last_day(issued_on=issued_on, born_on=born_on, stay_until=stay_until).value
+    assert issued_on <= last
+    assert last <= date(issued_on.year + 10, 12, 31)
+    assert stay_until is None or last <= stay_until
+    assert stay_until is not None or age_on(born_on, last) - age_on(born_on, issued_on) in {5, 10}
+
+
+@given(born_on=births, later=st.integers(0, 20000), applied=st.integers(0, 800))
+def test_for_one_application_a_card_issued_a_day_later_never_ends_earlier(
+    born_on: date, later: int, applied: int
+) -> None:
+    """Neither at the age limit nor on a birthday; nor where the application is left out."""
+    issued_on = max(born_on, date(2016, 1, 1)) + timedelta(days=later)
+    applied_on = max(born_on, issued_on - timedelta(days=applied), date(2015, 10, 5))
+    for told in (applied_on, None):
+        one, then = (
+            card_last_day(issued_on=day, born_on=born_on, applied_on=told).value
+            for day in (issued_on, issued_on + timedelta(days=1))
+        )
+        assert one <= then
+
+
+@pytest.mark.source("EXP-2", "tsukuba-guide-2023-10 §4(1)")
+def test_an_application_a_day_later_can_only_prolong_a_card() -> None:
+    issued_on, born_on = date(2022, 4, 10), date(2003, 7, 1)
+    lasts = [
+        card_last_day(issued_on=issued_on, born_on=born_on, applied_on=applied_on).value
+        for applied_on in (date(2022, 3, 30), date(2022, 3, 31), date(2022, 4, 1), issued_on)
+    ]
+    assert lasts == [date(2026, 7, 1), date(2026, 7, 1), date(2031, 7, 1), date(2031, 7, 1)]
+
+
+@pytest.mark.source("EXP-1", "izumi-guide §5(1)")
+def test_who_is_born_a_day_later_can_have_a_card_that_ends_a_year_earlier() -> None:
+    """In the day of birth it is not monotone: a birthday on the day of issue is not counted."""
+    issued_on = date(2024, 5, 10)
+    assert card(issued_on, date(1980, 5, 10)).value == date(2034, 5, 10)
+    assert card(issued_on, date(1980, 5, 11)).value == date(2033, 5, 11)
+
+
+@pytest.mark.source("EXP-3", "EXP-5", "matsuyama-certificates §validity", "izumi-guide §5(2)")
+def test_renewed_on_its_last_day_a_certificate_outlasts_one_issued_on_the_day_after() -> None:
+    """The one place where a later issue ends earlier: the sixth birthday turns into the fifth."""
+    born_on, card_ends_on = date(1990, 5, 30), date(2039, 1, 1)
+
+    def last(issued_on: date, *, renewing: bool) -> date:
+        return certificate_last_day(
+            AUTHENTICATION,
+            issued_on=issued_on,
+            born_on=born_on,
+            card_last_day=card_ends_on,
+            renewing=renewing,
+        ).value
+
+    assert last(date(2029, 5, 29), renewing=True) == date(2034, 5, 30)
+    assert last(date(2029, 5, 30), renewing=True) == date(2035, 5, 30)
+    assert last(date(2029, 5, 31), renewing=False) == date(2034, 5, 30)
+
+
+@given(
+    born_on=births,
+    later=st.integers(0, 20000),
+    lasting=st.integers(1, 5000),
+    renewing=st.booleans(),
+)
+def test_a_certificate_never_outlasts_its_card_and_issued_later_never_ends_earlier(
+    born_on: date, later: int, lasting: int, *, renewing: bool
+) -> None:
+    issued_on = max(born_on, date(2016, 1, 1)) + timedelta(days=later)
+    card_ends_on = issued_on + timedelta(days=lasting)
+    one, then = (
+        certificate_last_day(
+            AUTHENTICATION,
+            issued_on=day,
+            born_on=born_on,
+            card_last_day=card_ends_on,
+            renewing=renewing,
+        ).value
+        for day in (issued_on, issued_on + timedelta(days=1))
+    )
+    assert issued_on <= one <= then <= card_ends_on
+
+
+@pytest.mark.source("EXP-1", "civil-code §143(2)")
+@pytest.mark.parametrize(
+    ("issued_on", "last"),
+    [
+        pytest.param(date(2026, 2, 27), date(2030, 2, 28), id="the day before: the fifth"),
+        pytest.param(date(2026, 2, 28), date(2036, 2, 29), id="18 on that day: the tenth"),
+    ],
+)
+def test_born_on_29_february_one_comes_of_age_on_28_february_of_a_common_year(
+    issued_on: date, last: date
+) -> None:
+    told = card(issued_on, date(2008, 2, 29), date(2026, 1, 5))
+    assert (told.value, told.assumed) == (last, True)
+
+
+@pytest.mark.source("CERT-3", "fujimino-certificates §application")
+@pytest.mark.parametrize(
+    ("born_on", "possible_on", "is_assumed"),
+    [
+        pytest.param(date(2012, 5, 30), date(2027, 5, 30), False, id="the 15th birthday"),
+        pytest.param(date(2012, 2, 29), date(2027, 2, 28), True, id="born on 29 February"),
+    ],
+)
+def test_a_signature_certificate_can_be_had_from_the_15th_birthday_on(
+    born_on: date, possible_on: date, *, is_assumed: bool
+) -> None:
+    """15歳未満の方には発行されません."""
+    told = signature_certificate_from(born_on, date(2026, 11, 22))
+    assert (told.value, told.assumed, told.changes_on) == (possible_on, is_assumed, None)
+    assert age_on(born_on, possible_on) == 15
+    assert age_on(born_on, possible_on - timedelta(days=1)) == 14
+
+
+@pytest.mark.source("EXP-1", "EXP-3", "EXP-7", "kamakura-guide-2024-05-01 §4", "izumi-guide §5(1)")
+@pytest.mark.parametrize(
+    ("issued_on", "card_ends_on", "certificates_end_on"),
+    [
+        pytest.param(
+            *(date(2034, 5, 29), date(2043, 5, 30), date(2038, 5, 30)), id="before the birthday"
+        ),
+        pytest.param(*(date(2034, 5, 30), date(2044, 5, 30), date(2039, 5, 30)), id="on it"),
+        pytest.param(*(date(2034, 5, 31), date(2044, 5, 30), date(2039, 5, 30)), id="too late"),
+    ],
+)
+def test_a_card_renewed_before_its_last_birthday_counts_that_birthday_as_the_first(
+    issued_on: date, card_ends_on: date, certificates_end_on: date
+) -> None:
+    """The new card of somebody born on 30 May whose old one ends in 2034, and what is on it."""
+    born_on = date(1990, 5, 30)
+    renewed = card(issued_on, born_on)
+    on_it = certificate_last_day(
+        AUTHENTICATION, issued_on=issued_on, born_on=born_on, card_last_day=renewed.value
+    )
+    assert (renewed.value, on_it.value) == (card_ends_on, certificates_end_on)

@@ -1,3 +1,4 @@
+from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,15 @@ from issue_questions import (
     code_of,
 )
 
-from jumin.rules import Condition, UseState, load, may_issue, municipalities, subjects
-from jumin.rules.kiosk import service as kiosk
+from jumin.rules import (
+    Condition,
+    UseState,
+    answering_by,
+    load_over,
+    may_issue,
+    municipalities,
+    subjects,
+)
 from jumin.terms import (
     JST,
     Document,
@@ -85,6 +93,7 @@ EACH = [(document, code) for document, reasons in REASONS.items() for code in re
 
 
 @pytest.mark.source(
+    "KIOSK-2",
     "kamakura-guide-2024-05-01 §7",
     "tsukuba-guide-2023-10 §5(3)",
     "fujisawa-guide §9",
@@ -104,7 +113,7 @@ def test_with_nothing_against_it_what_is_offered_is_issued(
     assert stated or code_of(ask(document, municipality)) is expected
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7", "tsukuba-guide-2023-10 §5(3)")
+@pytest.mark.source("KIOSK-5", "kamakura-guide-2024-05-01 §7", "tsukuba-guide-2023-10 §5(3)")
 @pytest.mark.parametrize(("document", "code"), EACH)
 def test_each_reason_alone_refuses_the_document(document: Document, code: RefusalCode) -> None:
     """コンビニエンスストアで証明書を取得できない場合."""
@@ -175,7 +184,7 @@ def test_a_refusal_carries_its_facts(
     assert (refusal.code, dict(refusal.facts)) == (code, facts)
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7")
+@pytest.mark.source("KIOSK-5", "kamakura-guide-2024-05-01 §7")
 @pytest.mark.parametrize("document", Document)
 @pytest.mark.parametrize(
     ("days", "code"),
@@ -188,7 +197,7 @@ def test_a_card_serves_on_the_second_day_after_the_procedure(
     assert code_of(ask(document, card_procedure_on=TODAY - timedelta(days=days))) is code
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7", "tsukuba-guide-2023-10 §5(3)")
+@pytest.mark.source("KIOSK-5", "kamakura-guide-2024-05-01 §7", "tsukuba-guide-2023-10 §5(3)")
 @pytest.mark.parametrize(
     ("document", "state"),
     [
@@ -229,19 +238,19 @@ def test_a_household_without_a_householder_waits_until_one_is_notified() -> None
     assert (refusal.code, dict(refusal.facts)) == (RefusalCode.RECORD_IN_UPDATE, {})
 
 
-@pytest.mark.source("izumi-kiosk-leaflet §step 9")
+@pytest.mark.source("KIOSK-1", "izumi-kiosk-leaflet §step 9")
 @pytest.mark.parametrize("copies", [-1, 0, 1, 10, 11])
 def test_one_to_ten_copies(copies: int) -> None:
     expected = None if 1 <= copies <= 10 else RefusalCode.COPIES_OUT_OF_RANGE
     assert code_of(ask(Document.TAXATION, copies=copies)) is expected
 
 
-@pytest.mark.source("izumi-kiosk-leaflet §step 8")
+@pytest.mark.source("KIOSK-1", "izumi-kiosk-leaflet §step 8")
 def test_izumi_prints_every_item() -> None:
     assert code_of(ask(Document.RESIDENT_RECORD, IZUMI, items=frozenset(RecordItem))) is None
 
 
-@pytest.mark.source("moroyama-supplement §items")
+@pytest.mark.source("KIOSK-1", "moroyama-supplement §items")
 @pytest.mark.parametrize("item", RecordItem)
 def test_of_the_items_a_supplement_has_the_domicile_only(item: RecordItem) -> None:
     asked = ask(Document.SUPPLEMENTARY_REGISTER, items=frozenset({item}))
@@ -249,7 +258,7 @@ def test_of_the_items_a_supplement_has_the_domicile_only(item: RecordItem) -> No
     assert code_of(asked) is expected
 
 
-@pytest.mark.source("izumi-kiosk-leaflet §step 3", "tsukuba-guide-2023-10 §5(3)")
+@pytest.mark.source("KIOSK-2", "izumi-kiosk-leaflet §step 3", "tsukuba-guide-2023-10 §5(3)")
 @pytest.mark.parametrize(
     "document", [Document.RESIDENT_RECORD, Document.SEAL_REGISTRATION, Document.TAXATION]
 )
@@ -262,7 +271,7 @@ def test_from_another_place_one_gets_what_the_domicile_gives_and_no_more(
     assert code_of(asked) is RefusalCode.RESIDENT_ELSEWHERE
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7")
+@pytest.mark.source("KIOSK-5", "kamakura-guide-2024-05-01 §7")
 @pytest.mark.parametrize(
     "document", [Document.RESIDENT_RECORD, Document.SEAL_REGISTRATION, Document.TAXATION]
 )
@@ -272,7 +281,7 @@ def test_who_has_left_is_told_that_the_record_was_removed(document: Document) ->
     assert code_of(asked) is RefusalCode.RECORD_REMOVED
 
 
-@pytest.mark.source("izumi-kiosk-leaflet §who")
+@pytest.mark.source("KIOSK-2", "izumi-kiosk-leaflet §who")
 @pytest.mark.parametrize("document", [Document.FAMILY_REGISTER, Document.SUPPLEMENTARY_REGISTER])
 @pytest.mark.parametrize(
     ("residence", "is_here", "code"),
@@ -299,7 +308,7 @@ def test_izumi_asks_for_residence_and_domicile_whatever_use_is_registered(
 
 
 @pytest.mark.source(
-    "kamakura-guide-2024-05-01 §7 §8", "fujisawa-guide §9", "tsukuba-guide-2023-10 §5(3)"
+    "KIOSK-4", "kamakura-guide-2024-05-01 §7 §8", "fujisawa-guide §9", "tsukuba-guide-2023-10 §5(3)"
 )
 @pytest.mark.parametrize("municipality", [KAMAKURA, FUJISAWA, TSUKUBA])
 @pytest.mark.parametrize(
@@ -339,7 +348,7 @@ def test_a_resident_needs_no_registration_of_the_use(use: UseState) -> None:
     assert code_of(ask(Document.FAMILY_REGISTER, KAMAKURA, family__use=use)) is None
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7")
+@pytest.mark.source("KIOSK-3", "kamakura-guide-2024-05-01 §7")
 @pytest.mark.parametrize(
     ("hour", "code"),
     [
@@ -356,7 +365,7 @@ def test_each_document_has_its_own_hours(hour: int, code: RefusalCode | None) ->
     assert code_of(ask(Document.SEAL_REGISTRATION, KAMAKURA, at=at)) is None
 
 
-@pytest.mark.source("fujisawa-guide §9", "tsukuba-guide-2023-10 §5(3)")
+@pytest.mark.source("KIOSK-2", "fujisawa-guide §9", "tsukuba-guide-2023-10 §5(3)")
 @pytest.mark.parametrize(
     ("municipality", "code"), [(FUJISAWA, RefusalCode.TAX_ABSENT), (TSUKUBA, None)]
 )
@@ -368,7 +377,7 @@ def test_only_fujisawa_asks_for_residence_on_the_base_day(
     assert code_of(asked) is code
 
 
-@pytest.mark.source("fujisawa-guide §9", "tsukuba-guide-2023-10 §5(3)")
+@pytest.mark.source("KIOSK-2", "fujisawa-guide §9", "tsukuba-guide-2023-10 §5(3)")
 @pytest.mark.parametrize("municipality", [FUJISAWA, TSUKUBA])
 @pytest.mark.parametrize(
     ("on", "year", "code"),
@@ -426,7 +435,7 @@ CONDITIONS: dict[Condition, tuple[Document, dict[str, Any]]] = {
 
 
 @pytest.fixture
-def municipality_asking(tree: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def municipality_asking(tree: Path) -> Any:
     """Make a municipality that asks for some conditions of one document."""
 
     def make(document: Document, *conditions: str) -> MunicipalityId:
@@ -448,12 +457,12 @@ def municipality_asking(tree: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
             ),
             encoding="utf-8",
         )
-        parameters = load(tree)
-        monkeypatch.setattr(kiosk, "parameters", lambda: parameters)
-        monkeypatch.setattr(kiosk, "municipality_id", lambda name: name)
+        (tree / "national" / "fees.yaml").unlink(missing_ok=True)
+        while_asked.enter_context(answering_by(load_over(tree)))
         return MunicipalityId("sample")
 
-    return make
+    with ExitStack() as while_asked:
+        yield make
 
 
 def test_every_condition_is_specified_here() -> None:

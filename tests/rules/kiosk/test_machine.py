@@ -26,13 +26,13 @@ IZUMIS = (
 FULLEST = st.lists(st.integers(0, 30), unique=True, min_size=1, max_size=12)
 
 
-@pytest.mark.source("izumi-kiosk-leaflet §1-14")
+@pytest.mark.source("KIOSK-1", "izumi-kiosk-leaflet §1-14")
 def test_izumis_leaflet_has_the_steps_in_full() -> None:
     answer = machine_flow(MunicipalityId("izumi"), NOVEMBER)
     assert (answer.value, answer.assumed) == (IZUMIS, False)
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7")
+@pytest.mark.source("KIOSK-1", "kamakura-guide-2024-05-01 §7")
 def test_in_kamakura_the_card_stays_on_to_the_end() -> None:
     """カードの取り忘れにご注意ください."""
     answer = machine_flow(MunicipalityId("kamakura"), NOVEMBER)
@@ -44,7 +44,7 @@ def test_in_kamakura_the_card_stays_on_to_the_end() -> None:
     ]
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §5(3)")
+@pytest.mark.source("KIOSK-1", "tsukuba-guide-2023-10 §5(3)")
 def test_in_tsukuba_the_card_comes_off_after_the_pin() -> None:
     """暗証番号の承認後、カードをカードリーダーから外します."""
     answer = machine_flow(MunicipalityId("tsukuba"), NOVEMBER)
@@ -80,7 +80,13 @@ def test_a_guide_that_names_nothing_has_the_fullest_order(fullest: list[str]) ->
     assert merge([], fullest) == merge(fullest, fullest) == tuple(fullest)
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §8", "niigata-pin-reset §signature PIN 5")
+@pytest.mark.source(
+    "KIOSK-1",
+    "KIOSK-7",
+    "COUNTER-3",
+    "kamakura-guide-2024-05-01 §8",
+    "niigata-pin-reset §signature PIN 5",
+)
 @pytest.mark.parametrize(
     ("lifetime", "expected", "is_assumed"),
     [

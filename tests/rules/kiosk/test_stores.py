@@ -17,7 +17,7 @@ def phones_on(on: date) -> set[str]:
 
 
 @pytest.mark.source(
-    "fujisawa-guide §9", "tsukuba-guide-2023-10 §5(3)", "izumi-kiosk-leaflet §where"
+    "KIOSK-11", "fujisawa-guide §9", "tsukuba-guide-2023-10 §5(3)", "izumi-kiosk-leaflet §where"
 )
 @pytest.mark.parametrize(
     ("municipality", "listed", "is_assumed"),
@@ -41,7 +41,7 @@ def test_the_shops_are_those_of_the_guide_in_its_order(
     assert ([store.id for store in answer.value], answer.assumed) == (listed, is_assumed)
 
 
-@pytest.mark.source("tsukuba-guide-2023-10 §5(3)", "izumi-kiosk-leaflet §where")
+@pytest.mark.source("KIOSK-11", "tsukuba-guide-2023-10 §5(3)", "izumi-kiosk-leaflet §where")
 @pytest.mark.parametrize(
     ("municipality", "store", "name"),
     [
@@ -58,7 +58,7 @@ def test_a_shop_is_named_with_the_guides_exceptions(
     assert known[store] == name
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §7", "nagato-phone-certificates §shops")
+@pytest.mark.source("KIOSK-8", "kamakura-guide-2024-05-01 §7", "nagato-phone-certificates §shops")
 @pytest.mark.parametrize(
     ("on", "taking"),
     [(date(2024, 1, 21), set()), (date(2024, 1, 22), {"lawson", "familymart"})],

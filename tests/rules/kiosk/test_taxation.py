@@ -5,7 +5,7 @@ import pytest
 from jumin.rules import newest_tax_year
 
 
-@pytest.mark.source("fujisawa-guide §9", "atsugi-tax-certificates §year")
+@pytest.mark.source("KIOSK-2", "fujisawa-guide §9", "atsugi-tax-certificates §year")
 @pytest.mark.parametrize(
     ("on", "year"),
     [

@@ -30,7 +30,7 @@ REASONS: dict[RefusalCode, dict[str, Any]] = {
 }
 
 
-@pytest.mark.source("kamakura-guide-2024-05-01 §8")
+@pytest.mark.source("KIOSK-4", "kamakura-guide-2024-05-01 §8")
 @pytest.mark.parametrize(
     ("municipality", "is_assumed"), [(KAMAKURA, False), (FUJISAWA, True), (TSUKUBA, True)]
 )
@@ -43,7 +43,7 @@ def test_the_use_is_worth_trying_a_week_after_applying(
 
 
 @pytest.mark.source(
-    "kamakura-guide-2024-05-01 §7", "fujisawa-guide §9", "tsukuba-guide-2023-10 §5(3)"
+    "KIOSK-4", "kamakura-guide-2024-05-01 §7", "fujisawa-guide §9", "tsukuba-guide-2023-10 §5(3)"
 )
 @pytest.mark.parametrize("municipality", [KAMAKURA, FUJISAWA])
 @pytest.mark.parametrize("use", [UseState.ABSENT, UseState.ENDED, UseState.NOT_NEEDED])

@@ -1,7 +1,16 @@
+from datetime import date
+
 import pytest
 
-from jumin.rules import UnknownMunicipalityError, municipalities, municipality
-from jumin.terms import UsageError
+from jumin.rules import (
+    UnknownMunicipalityError,
+    continued_use_last_day,
+    municipalities,
+    municipality,
+    parameters,
+    renewal_notice_day,
+)
+from jumin.terms import MunicipalityId, UsageError
 
 
 @pytest.mark.parametrize(
@@ -43,3 +52,23 @@ def test_a_wrong_name_is_answered_with_the_one_that_was_meant(name: str, meant: 
     assert error.value.meant == meant
     assert (f"Did you mean {meant}?" in str(error.value)) is (meant is not None)
     assert "We hold: fujisawa, izumi, kamakura, nakanoto, tsukuba." in str(error.value)
+
+
+def test_a_rule_that_is_asked_about_a_wrong_name_answers_so_too() -> None:
+    wrong = MunicipalityId("kamakra")
+    for ask in (
+        lambda: parameters().held("kiosk.service", wrong),
+        lambda: renewal_notice_day(date(2034, 5, 30), municipality=wrong),
+        lambda: continued_use_last_day(date(2026, 11, 20), municipality=wrong),
+    ):
+        with pytest.raises(UnknownMunicipalityError, match="Did you mean kamakura"):
+            ask()
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("鎌倉", "kamakura"), ("142042", "kamakura"), ("kamakra", "kamakura"), ("つくば", "tsukuba")],
+)
+def test_a_name_that_is_nearly_right_is_told_which_was_meant(name: str, meant: str) -> None:
+    with pytest.raises(UnknownMunicipalityError, match=f"Did you mean {meant}?"):
+        municipality(name)

@@ -14,6 +14,7 @@ from jumin.cli.out_file import OutFileError
 from jumin.installation.folder import write_atomically
 from jumin.locale.catalogue import gettext_noop as _
 from jumin.pki.vectors import Case
+from jumin.terms import because
 
 
 _QUESTIONS = "questions.jsonl"
@@ -38,7 +39,10 @@ def export(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
-            raise OutFileError(folder, "there is something in this folder; name a new one.")
+            reason = because(
+                "{file}: there is something in this folder; name a new one.", file=str(folder)
+            )
+            raise OutFileError(folder, reason)
         for case in cases:
             _write_case(folder / case.id, case)
         questions = [json.dumps(question_of(case, n)) for n, case in enumerate(cases, 1)]

@@ -23,6 +23,10 @@ def askers(reason: RevocationReason, on: date) -> Answer[tuple[Asker, ...]]:
     Raises:
         NoValueError: on that day there was no such certificate.
 
+    Example:
+        >>> askers(RevocationReason.AFFILIATION_CHANGED, date(2026, 11, 20)).value
+        (<Asker.REGISTER: 'register'>, <Asker.AUTHORITY: 'authority'>)
+
     Sources: jpki-cps §4.9.9, jpki-act arts. 9-15 28-34
 
     """
@@ -38,7 +42,17 @@ def may_revoke(
     A hold counts as an end: it is never lifted (CPS §4.9.9). That its four items changed is no
     reason against an authentication certificate, which states none of them.
 
+    Example:
+        >>> may_revoke(
+        ...     Asker.REGISTER,
+        ...     RevocationReason.AFFILIATION_CHANGED,
+        ...     CertificatePurpose.AUTHENTICATION,
+        ...     date(2026, 11, 20),
+        ... ).code.value
+        'revocation.reason'
+
     Sources: jpki-cps §4.9.9, jpki-act arts. 9-15 28-34
+
     """
     facts = {"reason": reason.name.lower(), "asker": asker.value, "purpose": purpose.value}
     if reason is _OF_SIGNATURE_ALONE and purpose is not CertificatePurpose.SIGNATURE:

@@ -27,7 +27,12 @@ def ocsp_check_fee(purpose: CertificatePurpose, on: date) -> Answer[CheckFee]:
 
     By revocation list it is free (since January 2023, for good).
 
+    Example:
+        >>> ocsp_check_fee(CertificatePurpose.SIGNATURE, date(2026, 11, 20)).value
+        CheckFee(price=20, is_waived=False)
+
     Sources: digital-agency-jpki-2024-11-19 §fees
+
     """
     price = parameters().find(int, f"status-check.{purpose}-price", on)
     waived = parameters().find(bool, "status-check.ocsp-waived", on)

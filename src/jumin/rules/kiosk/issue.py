@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from jumin.rules.kiosk import service as kiosk
+from jumin.rules.kiosk.availability import document_refused
 from jumin.rules.kiosk.conditions import Condition
+from jumin.rules.kiosk.hours import closed
 from jumin.rules.kiosk.question import IssueQuestion
 from jumin.rules.kiosk.registers import REGISTERS, removed
 from jumin.terms import RecordItem, Refusal, RefusalCode
@@ -20,6 +22,23 @@ def may_issue(question: IssueQuestion) -> Refusal | None:
     Sources: kamakura-guide-2024-05-01 §7 §8, tsukuba-guide-2023-10 §5(3), fujisawa-guide §9,
         izumi-kiosk-leaflet §who §step 3 §step 8 §step 9
 
+    >>> from datetime import date, datetime
+    >>> from jumin.rules import RecordState
+    >>> from jumin.terms import JST, Document, Subject
+    >>> question = IssueQuestion(
+    ...     municipality="kamakura",
+    ...     document=Document.RESIDENT_RECORD,
+    ...     subject=Subject.SELF,
+    ...     items=frozenset(),
+    ...     copies=1,
+    ...     at=datetime(2026, 11, 20, 12, tzinfo=JST),
+    ...     card_procedure_on=date(2024, 6, 10),
+    ...     residence="kamakura",
+    ...     record=RecordState(is_restricted=True),
+    ... )
+    >>> str(may_issue(question))
+    'record.restricted'
+
     """
     return next((reason for reason in _reasons(question) if reason is not None), None)
 
@@ -27,8 +46,8 @@ def may_issue(question: IssueQuestion) -> Refusal | None:
 def _reasons(question: IssueQuestion) -> Iterator[Refusal | None]:
     """Ask one thing after the other; what comes later relies on what was asked before."""
     place, document, on = question.municipality, question.document, question.on
-    yield kiosk.document_refused(place, document, on)
-    yield kiosk.closed(place, question.at, document)
+    yield document_refused(place, document, on)
+    yield closed(place, question.at, document)
     yield _subject(question)
     yield _items(question)
     yield kiosk.copies_refused(place, question.copies, on)

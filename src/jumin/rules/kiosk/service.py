@@ -1,19 +1,25 @@
-"""Certificates at convenience stores (コンビニ交付): what, when, for how much.
+"""Certificates at convenience stores (コンビニ交付): what, on what conditions, for how much.
 
 What a municipality's guide does not say is taken from the nation's assumed values.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Final, TypeVar
+from datetime import date, timedelta
+from typing import TypeVar
 
+from jumin.rules.changes import followed
+from jumin.rules.kiosk.availability import (
+    availability,
+    begins_on,
+    document_refused,
+    find,
+    offer_of,
+)
 from jumin.rules.kiosk.conditions import Condition
-from jumin.rules.known.answers import Answer, DatedValue, answer, answer_of_days
+from jumin.rules.known.answers import Answer, answer, answer_of_days, earliest
 from jumin.rules.known.current import parameters
 from jumin.rules.known.directory import municipality_id
-from jumin.rules.known.units import Hours, YearlyDays
 from jumin.terms import (
-    JST,
     Document,
     MunicipalityId,
     RecordItem,
@@ -21,16 +27,12 @@ from jumin.terms import (
     RefusalCode,
     RefusedError,
     Subject,
-    UsageError,
     Yen,
     because,
-    day_of,
 )
 
 
 V = TypeVar("V")
-
-_LONGEST_CLOSURE: Final = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -48,20 +50,25 @@ def documents(municipality: MunicipalityId, on: date) -> Answer[tuple[Offer, ...
 
     Sources: kamakura-guide-2024-05-01 §7, tsukuba-guide-2023-10 §5(3), fujisawa-guide §9,
         izumi-kiosk-leaflet §who
+
+    >>> [offer.document.value for offer in documents("kamakura", date(2026, 11, 20)).value]
+    ['resident-record', 'seal-registration', 'family-register']
     """
-    service = _find(bool, "service", municipality, on)
+    service = find(bool, "service", municipality, on)
     if not service.value:
-        return answer(
-            (), on, [service], because("The municipality offers no certificates at kiosks.")
-        )
-    used: list[DatedValue[object]] = [service]
-    offers: list[Offer] = []
-    for document in Document:
-        if _is_offered(document, municipality):
-            required = _find(tuple, f"offer.{document}", municipality, on)
-            offers.append(Offer(document, required.value))
-            used.append(required)
-    return answer(tuple(offers), on, used)
+        no = because("The municipality offers no certificates at kiosks.")
+        return answer((), on, [service], no)
+    offers = {document: offer_of(municipality, document, on) for document in Document}
+    begins = [
+        begins_on(municipality, document, on) for document, known in offers.items() if not known
+    ]
+    held = {document: known for document, known in offers.items() if known is not None}
+    return answer(
+        tuple(Offer(document, known.value) for document, known in held.items()),
+        on,
+        [service, *held.values()],
+        changes_on=earliest(begins),
+    )
 
 
 def conditions(
@@ -72,8 +79,11 @@ def conditions(
     Raises:
         NoValueError: it is not offered.
 
+    >>> conditions("izumi", Document.FAMILY_REGISTER, date(2026, 11, 20)).value
+    (<Condition.RESIDENT_HERE: 'resident-here'>, <Condition.DOMICILE_HERE: 'domicile-here'>)
+
     """
-    required = _find(tuple, f"offer.{document}", municipality, on)
+    required = find(tuple, f"offer.{document}", municipality, on)
     return answer(required.value, on, [required])
 
 
@@ -84,66 +94,11 @@ def subjects(
 
     Sources: fujisawa-guide §9, kamakura-guide-2024-05-01 §7, tsukuba-guide-2023-10 §5(3),
         izumi-kiosk-leaflet §who §step 7
+
+    >>> subjects("fujisawa", Document.TAXATION, date(2026, 11, 20)).value
+    (<Subject.SELF: 'self'>,)
     """
-    refused = _refused(municipality, document, on)
-    if refused.value is not None:
-        return answer((), on, refused.values, because(str(refused.value.code)))
-    known = _find(tuple, f"subjects.{document}", municipality, on)
-    return answer(known.value, on, [known])
-
-
-def hours(municipality: MunicipalityId, document: Document, on: date) -> Answer[Hours | None]:
-    """The hours in which a document can be had on a day (利用できる時間); None all day closed.
-
-    Sources: kamakura-guide-2024-05-01 §7, tsukuba-guide-2023-10 §5(3), fujisawa-guide §9
-    """
-    refused = _refused(municipality, document, on)
-    if refused.value is not None:
-        return answer(None, on, refused.values, because(str(refused.value.code)))
-    closed = _find(object, "closed-days", municipality, on)
-    if isinstance(closed.value, YearlyDays) and closed.value.include(on):
-        return answer(
-            None, on, [closed], because("The service is closed on these days of the year.")
-        )
-    usual = _find(Hours, f"hours.{document}", municipality, on)
-    told = because(
-        "Open from {opens:%H:%M} to {closes:%H:%M}.",
-        opens=usual.value.opens,
-        closes=usual.value.closes,
-    )
-    return answer(usual.value, on, [usual, closed], told)
-
-
-def opening(municipality: MunicipalityId, document: Document, at: datetime) -> Answer[bool]:
-    """Whether a document can be had at an instant: at the opening time yes, at closing no.
-
-    Raises:
-        UsageError: the instant has no time zone.
-
-    """
-    _check_aware(at)
-    today = hours(municipality, document, day_of(at))
-    is_open = today.value is not None and today.value.include(at.astimezone(JST).time())
-    return Answer(is_open, today.reasons, today.sources, today.as_of, today.assumed)
-
-
-def next_opening(municipality: MunicipalityId, document: Document, at: datetime) -> datetime | None:
-    """The next instant, not before `at`, at which a day's hours begin; None if there is none.
-
-    Raises:
-        UsageError: the instant has no time zone.
-
-    """
-    _check_aware(at)
-    first = day_of(at)
-    for days in range(_LONGEST_CLOSURE.days + 1):
-        day = first + timedelta(days=days)
-        that_day = hours(municipality, document, day).value
-        if that_day is not None:
-            opens_at = datetime.combine(day, that_day.opens, tzinfo=JST)
-            if opens_at >= at:
-                return opens_at
-    return None
+    return followed(lambda day: _subjects(municipality, document, day), on)
 
 
 def fee(municipality: MunicipalityId, document: Document, copies: int, on: date) -> Answer[Yen]:
@@ -154,11 +109,16 @@ def fee(municipality: MunicipalityId, document: Document, copies: int, on: date)
 
     Sources: kamakura-guide-2024-05-01 §7, tsukuba-guide-2023-10 §5(3)
 
+    >>> fee("tsukuba", Document.FAMILY_REGISTER, 2, date(2026, 11, 20)).value
+    700
+
     """
-    refused = _refused(municipality, document, on).value or copies_refused(municipality, copies, on)
+    refused = document_refused(municipality, document, on) or copies_refused(
+        municipality, copies, on
+    )
     if refused is not None:
         raise RefusedError(refused)
-    price = _find(int, f"fee.{document}", municipality, on)
+    price = find(int, f"fee.{document}", municipality, on)
     return answer(Yen(price.value * copies), on, [price])
 
 
@@ -168,11 +128,14 @@ def most_copies(on: date, municipality: MunicipalityId | None = None) -> Answer[
     Without a municipality: what is assumed of every machine.
 
     Sources: izumi-kiosk-leaflet §step 9
+
+    >>> most_copies(date(2026, 11, 20), "izumi").value
+    10
     """
     if municipality is None:
         most = parameters().find(int, "kiosk.most-copies", on)
     else:
-        most = _find(int, "most-copies", municipality, on)
+        most = find(int, "most-copies", municipality, on)
     return answer(most.value, on, [most])
 
 
@@ -183,20 +146,11 @@ def items(
 
     Sources: izumi-kiosk-leaflet §step 8, kamakura-guide-2024-05-01 §7, tsukuba-guide-2023-10 §5(3),
         moroyama-supplement §items
+
+    >>> RecordItem.MY_NUMBER in items("izumi", Document.RESIDENT_RECORD, date(2026, 11, 20)).value
+    True
     """
-    refused = _refused(municipality, document, on)
-    if refused.value is not None:
-        return answer(frozenset(), on, refused.values, because(str(refused.value.code)))
-    place = municipality_id(municipality)
-    printed = {
-        item: _find(bool, f"item.{document}.{item}", place, on)
-        for item in RecordItem
-        if parameters().held(f"kiosk.item.{document}.{item}", place)
-    }
-    if not printed:
-        return answer(frozenset(), on, [], because("This document has no items on request."))
-    offered = frozenset(item for item, is_printed in printed.items() if is_printed.value)
-    return answer(offered, on, printed.values())
+    return followed(lambda day: _items(municipality, document, day), on)
 
 
 def available_from(municipality: MunicipalityId, procedure_on: date) -> Answer[date]:
@@ -206,69 +160,50 @@ def available_from(municipality: MunicipalityId, procedure_on: date) -> Answer[d
     the procedure"; we take the second, on which it is sure.
 
     Sources: kamakura-guide-2024-05-01 §7
+
+    >>> available_from("kamakura", date(2026, 11, 20)).value
+    datetime.date(2026, 11, 22)
     """
-    days = _find(int, "available-after", municipality, procedure_on)
+    days = find(int, "available-after", municipality, procedure_on)
     return answer_of_days(procedure_on + timedelta(days=days.value), procedure_on, [days])
 
 
-def service_refused(municipality: MunicipalityId, on: date) -> Refusal | None:
-    """Why nothing at all can be had at kiosks; None if something can."""
-    if _find(bool, "service", municipality, on).value:
-        return None
-    return Refusal(RefusalCode.KIOSK_NO_SERVICE, {"municipality": municipality})
-
-
-def document_refused(municipality: MunicipalityId, document: Document, on: date) -> Refusal | None:
-    """Why a document can't be had at kiosks at all, whatever the hour; None if it can."""
-    return _refused(municipality, document, on).value
-
-
-def closed(
-    municipality: MunicipalityId, at: datetime, document: Document | None = None
-) -> Refusal | None:
-    """Tell that it is outside the hours of a document, or of all that are offered; None if not."""
-    asked = [document] if document else _offered(municipality, day_of(at))
-    if any(opening(municipality, one, at).value for one in asked):
-        return None
-    openings = (next_opening(municipality, one, at) for one in asked)
-    opens_at = min((one for one in openings if one is not None), default=None)
-    return Refusal(RefusalCode.KIOSK_CLOSED, {"opens_at": opens_at.isoformat()} if opens_at else {})
-
-
 def copies_refused(municipality: MunicipalityId, copies: int, on: date) -> Refusal | None:
-    """Why so many copies can't be had; None if they can."""
+    """Why so many copies can't be had; None if they can.
+
+    >>> str(copies_refused("izumi", 11, date(2026, 11, 20)))
+    'copies.out_of_range (copies=11, most=10)'
+    """
     most = most_copies(on, municipality).value
     if 1 <= copies <= most:
         return None
     return Refusal(RefusalCode.COPIES_OUT_OF_RANGE, {"copies": copies, "most": most})
 
 
-@dataclass(frozen=True)
-class _Refused:
-    value: Refusal | None
-    values: tuple[DatedValue[object], ...]
+def _subjects(
+    municipality: MunicipalityId, document: Document, on: date
+) -> Answer[tuple[Subject, ...]]:
+    can = availability(municipality, document, on)
+    if can.why is not None:
+        return answer((), on, can.values, can.why, changes_on=can.changes_on)
+    known = find(tuple, f"subjects.{document}", municipality, on)
+    return answer(known.value, on, [known], changes_on=can.changes_on)
 
 
-def _refused(municipality: MunicipalityId, document: Document, on: date) -> _Refused:
-    service = _find(bool, "service", municipality, on)
-    refusal = service_refused(municipality, on)
-    if refusal is None and not _is_offered(document, municipality):
-        refusal = Refusal(RefusalCode.DOCUMENT_NOT_OFFERED, {"document": document.value})
-    return _Refused(refusal, (service,))
-
-
-def _offered(municipality: MunicipalityId, on: date) -> list[Document]:
-    return [offer.document for offer in documents(municipality, on).value]
-
-
-def _is_offered(document: Document, municipality: MunicipalityId) -> bool:
-    return bool(parameters().held(f"kiosk.offer.{document}", municipality_id(municipality)))
-
-
-def _find(of_type: type[V], key: str, municipality: MunicipalityId, on: date) -> DatedValue[V]:
-    return parameters().find(of_type, f"kiosk.{key}", on, municipality_id(municipality))
-
-
-def _check_aware(at: datetime) -> None:
-    if at.tzinfo is None:
-        raise UsageError("The instant needs a time zone.")
+def _items(
+    municipality: MunicipalityId, document: Document, on: date
+) -> Answer[frozenset[RecordItem]]:
+    can = availability(municipality, document, on)
+    if can.why is not None:
+        return answer(frozenset(), on, can.values, can.why, changes_on=can.changes_on)
+    place = municipality_id(municipality)
+    printed = {
+        item: find(bool, f"item.{document}.{item}", municipality, on)
+        for item in RecordItem
+        if parameters().held(f"kiosk.item.{document}.{item}", place)
+    }
+    if not printed:
+        none = because("This document has no items on request.")
+        return answer(frozenset(), on, can.values, none, changes_on=can.changes_on)
+    chosen = frozenset(item for item, is_printed in printed.items() if is_printed.value)
+    return answer(chosen, on, printed.values(), changes_on=can.changes_on)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from jumin.rules.changes import followed
+from jumin.rules.kiosk.store_units import StoreName
 from jumin.rules.known.answers import Answer, answer
 from jumin.rules.known.current import parameters
 from jumin.rules.known.directory import municipality_id
-from jumin.rules.known.units import StoreName
 from jumin.terms import MunicipalityId
 
 
@@ -28,8 +29,15 @@ def stores(municipality: MunicipalityId, on: date) -> Answer[tuple[Store, ...]]:
 
     Sources: fujisawa-guide §9, tsukuba-guide-2023-10 §5(3), izumi-kiosk-leaflet §where,
         kamakura-guide-2024-05-01 §7 (phones)
+
+    >>> [store.id for store in stores("fujisawa", date(2026, 11, 20)).value]
+    ['seven-eleven', 'lawson', 'familymart', 'ministop']
     """
-    rules, place = parameters(), municipality_id(municipality)
+    return followed(lambda day: _stores(municipality_id(municipality), day), on)
+
+
+def _stores(place: MunicipalityId, on: date) -> Answer[tuple[Store, ...]]:
+    rules = parameters()
     listed = rules.find(tuple, "stores.listed", on, place)
     phones = rules.find(tuple, "stores.taking-phones", on)
     names = {

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from jumin.rules.known.answers import Answer, answer_of_days
+from jumin.rules.known.answers import Answer, answer, answer_of_days
 from jumin.rules.known.current import parameters
 from jumin.rules.known.directory import municipality_id
 from jumin.rules.periods import last_day_within
@@ -15,6 +15,9 @@ def in_update_until(municipality: MunicipalityId, notified_on: date) -> Answer[d
     Counted from the day of the notification, which is the first of these days.
 
     Sources: tsukuba-guide-2023-10 §5(3)
+
+    >>> in_update_until("tsukuba", date(2026, 11, 20)).value
+    datetime.date(2026, 11, 21)
     """
     key = "kiosk.record-update-days"
     days = parameters().find(int, key, notified_on, municipality_id(municipality))
@@ -33,7 +36,11 @@ def family_in_update_until(municipality: MunicipalityId, filed_on: date, on: dat
 
     Sources: kamakura-guide-2024-05-01 §7, civil-code §140
 
+    >>> day = date(2026, 11, 20)
+    >>> family_in_update_until("kamakura", day, day).value
+    datetime.date(2026, 12, 4)
+
     """
     key = "kiosk.family-update-days"
     days = parameters().find(int, key, on, municipality_id(municipality))
-    return answer_of_days(last_day_within(days.value, of=filed_on), on, [days])
+    return answer(last_day_within(days.value, of=filed_on), on, [days])

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from jumin.rules.kiosk import service as kiosk
+from jumin.rules.kiosk.availability import service_refused
 from jumin.rules.kiosk.conditions import Condition
+from jumin.rules.kiosk.hours import closed
 from jumin.rules.kiosk.states import UseState
 from jumin.rules.known.answers import Answer, answer_of_days
 from jumin.rules.known.current import parameters
@@ -22,6 +24,9 @@ def use_available_from(municipality: MunicipalityId, applied_on: date) -> Answer
         applied_on: the day of the application (利用登録申請の日), which isn't counted.
 
     Sources: kamakura-guide-2024-05-01 §8
+
+    >>> use_available_from("kamakura", date(2026, 11, 20)).value
+    datetime.date(2026, 11, 27)
 
     """
     key = "kiosk.use-available-after"
@@ -51,11 +56,19 @@ def may_apply_for_use(  # noqa: PLR0913 (each of these facts can stand against i
     Sources: kamakura-guide-2024-05-01 §7 §8, fujisawa-guide §9, tsukuba-guide-2023-10 §5(3),
         izumi-kiosk-leaflet §who
 
+    >>> from jumin.terms import JST
+    >>> at = datetime(2026, 11, 20, 12, tzinfo=JST)
+    >>> how = {"is_domicile_here": True, "use": UseState.ABSENT, "at": at}
+    >>> may_apply_for_use("kamakura", residence="izumi", **how) is None
+    True
+    >>> str(may_apply_for_use("kamakura", residence="kamakura", **how))
+    'use.not_needed'
+
     """
 
     def reasons() -> Iterator[Refusal | None]:
-        yield kiosk.service_refused(municipality, day_of(at))
-        yield kiosk.closed(municipality, at)
+        yield service_refused(municipality, day_of(at))
+        yield closed(municipality, at)
         if residence == municipality:
             yield Refusal(RefusalCode.USE_NOT_NEEDED)
         if not _lets_others_register(municipality, day_of(at)):

@@ -1,29 +1,47 @@
 """What a rule answers: a value with its reasons, its sources and how far it can be relied on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum, unique
 from typing import Generic, TypeVar
 
-from jumin.terms import FaultError, Reason
+from jumin.terms import Reason, UsageError, because
 
 
 T = TypeVar("T")
+U = TypeVar("U")
 T_co = TypeVar("T_co", covariant=True)
 
 
-class NoValueError(FaultError):
-    """We hold no value for that day: what is missing, and the oldest that we hold."""
+class NoValueError(UsageError):
+    """We hold no value for that day: what is missing, where to add it, the oldest that we hold."""
 
-    def __init__(self, parameter: str, on: date, oldest: date | None) -> None:
-        held = f"the oldest one we hold starts on {oldest}" if oldest else "we hold none"
-        super().__init__(
-            f"No value of {parameter} on {on}: {held}. "
-            f"Add a value for that day with its source to rules/parameters/"
-            + (f", or ask for {oldest} or later." if oldest and on < oldest else ".")
+    def __init__(self, parameter: str, on: date, oldest: date | None, file: str) -> None:
+        facts = {"parameter": parameter, "on": on, "oldest": oldest, "file": file}
+        super().__init__(_no_value(on, oldest, facts))
+        self.parameter, self.on, self.oldest, self.file = parameter, on, oldest, file
+
+
+def _no_value(on: date, oldest: date | None, facts: Mapping[str, object]) -> Reason:
+    if oldest is None:
+        return because(
+            "No value of {parameter} on {on}: we hold none. To add one, write it with its source "
+            "into {file}, as docs/own-rules.md tells.",
+            **facts,
         )
-        self.parameter, self.on, self.oldest = parameter, on, oldest
+    if on < oldest:
+        return because(
+            "No value of {parameter} on {on}: the oldest that we hold starts on {oldest}. Ask for "
+            "{oldest} or later; or write one for that day with its source into {file}, as "
+            "docs/own-rules.md tells.",
+            **facts,
+        )
+    return because(
+        "No value of {parameter} on {on}: what we hold has ended. To add one, write it with its "
+        "source into {file}, as docs/own-rules.md tells.",
+        **facts,
+    )
 
 
 @unique
@@ -107,6 +125,31 @@ class Answer(Generic[T_co]):
     """The next day on which the same question has another value, as far as is known; None of a
     question about given days: its answer does not depend on the day on which it is asked."""
 
+    def __str__(self) -> str:
+        """Tell the value, then why and on what authority, a line each."""
+        value = f"{self.value} (assumed)" if self.assumed else str(self.value)
+        cited = ", ".join(map(str, self.sources))
+        return "\n- ".join((value, *map(str, self.reasons), *([cited] if cited else [])))
+
+    def telling(self, value: U) -> "Answer[U]":
+        """Answer with what follows from the value alone, as it is answered itself."""
+        return Answer(value, self.reasons, self.sources, self.as_of, self.assumed, self.changes_on)
+
+    def resting_on(self, *others: "Answer[object]") -> "Answer[T_co]":
+        """Answer the same on the authority of others, too."""
+        every = (self, *others)
+        return replace(
+            self,
+            sources=tuple(dict.fromkeys(cited for each in every for cited in each.sources)),
+            as_of=earliest(each.as_of for each in every),
+            assumed=any(each.assumed for each in every),
+        )
+
+
+def earliest(days: Iterable[date | None]) -> date | None:
+    """Tell the first of some days; None, if there is none among them."""
+    return min((day for day in days if day is not None), default=None)
+
 
 def answer(
     value: T,
@@ -121,7 +164,7 @@ def answer(
     """
     told = answer_of_days(value, on, used := tuple(values), *reasons)
     changes = (changes_on, *(dated.changes_on for dated in used))
-    return replace(told, changes_on=min((day for day in changes if day), default=None))
+    return replace(told, changes_on=earliest(changes))
 
 
 def answer_of_days(
@@ -129,12 +172,11 @@ def answer_of_days(
 ) -> Answer[T]:
     """Make an answer about given days, by the values in force on one of them: it never changes."""
     used = tuple(values)
-    editions = [edition for dated in used if (edition := dated.as_of(on))]
     because_of = (dated.reason for dated in used if dated.reason)
     return Answer(
         value=value,
         reasons=tuple(dict.fromkeys((*reasons, *because_of))),
         sources=tuple(dict.fromkeys(dated.citation for dated in used)),
-        as_of=min(editions, default=None),
+        as_of=earliest(dated.as_of(on) for dated in used),
         assumed=any(dated.kind is Kind.ASSUMED for dated in used),
     )

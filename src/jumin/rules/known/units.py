@@ -1,191 +1,121 @@
-"""The kinds of value a parameter can have: its `unit` says how it is read from YAML."""
+"""The kinds of value a parameter can have: its `unit` says how it is read and what form it has."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, time
-from enum import StrEnum
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Final
 
+from jumin.cardfiles.pins import PinRole
+from jumin.rules.card_uses import CardUse
 from jumin.rules.certification.askers import Asker
+from jumin.rules.counter.comers import Comer
+from jumin.rules.counter.day_kinds import DayKind
+from jumin.rules.counter.desk_units import DESK_SCHEMA, read_desk
+from jumin.rules.counter.number_units import NUMBERED_ACTS_SCHEMA, read_numbered_acts
+from jumin.rules.counter.paper_units import (
+    ENTRIES_SCHEMA,
+    IDENTITY_SCHEMA,
+    PAPERS_SCHEMA,
+    THING_SCHEMA,
+    read_entries,
+    read_identity,
+    read_papers,
+    read_thing,
+)
+from jumin.rules.counter.procedures import WAYS_SCHEMA, Procedure, read_ways
+from jumin.rules.counter.timetable import OPEN_SCHEMA, read_open
+from jumin.rules.cure_units import CURE_SCHEMA, read_cure
+from jumin.rules.expiry.residency import Residency
+from jumin.rules.hotline_units import (
+    LINE_SCHEMA,
+    OWN_LINES_SCHEMA,
+    TOPICS_SCHEMA,
+    read_line,
+    read_own_lines,
+    read_topics,
+)
+from jumin.rules.kiosk.caveats import FeeFreePurpose, Note, NotIssued
 from jumin.rules.kiosk.conditions import Condition
+from jumin.rules.kiosk.stop_units import STOPS_SCHEMA, read_stops
+from jumin.rules.kiosk.store_units import STORE_SCHEMA, read_store
+from jumin.rules.known.plain_units import (
+    AMOUNT_SCHEMA,
+    DAY_SCHEMA,
+    HOURS_SCHEMA,
+    MONTH_AND_DAY_SCHEMA,
+    NAMES_SCHEMA,
+    TRUTH_SCHEMA,
+    YEARLY_DAYS_SCHEMA,
+    keys_of,
+    read_amount,
+    read_hours,
+    read_month_and_day,
+    read_names,
+    read_yearly_days,
+)
+from jumin.rules.known.unit import Unit
 from jumin.rules.known.yaml_nodes import YamlNode
-from jumin.terms import Subject, Yen
+from jumin.rules.moves.effects import CardAct, Lapsing
+from jumin.rules.number_purposes import CardSide, NumberChannel, NumberPurpose
+from jumin.rules.pin_units import PIN_FORM_SCHEMA, read_pin_form
+from jumin.rules.reissue.charging import CHARGING_SCHEMA, read_charging
+from jumin.rules.reissue.loss_acts import LossAct
+from jumin.terms import Subject
 
 
-K = TypeVar("K", bound=StrEnum)
+_AMOUNT: Final = Unit(read_amount, AMOUNT_SCHEMA)
 
-
-@dataclass(frozen=True)
-class Hours:
-    """The hours of a day (利用時間): open from `opens`, closed again from `closes` on."""
-
-    opens: time
-    closes: time
-
-    def include(self, time_of_day: time) -> bool:
-        """Whether it is open at that time: at `opens` yes, at `closes` no."""
-        return self.opens <= time_of_day < self.closes
-
-
-@dataclass(frozen=True)
-class YearlyDays:
-    """Days that come back every year (12月29日から1月3日まで), both ends included."""
-
-    first: tuple[int, int]
-    """Month and day."""
-    last: tuple[int, int]
-
-    def include(self, on: date) -> bool:
-        """Whether a day is one of them; the span may run over the turn of the year."""
-        day = (on.month, on.day)
-        if self.first <= self.last:
-            return self.first <= day <= self.last
-        return day >= self.first or day <= self.last
-
-
-@dataclass(frozen=True)
-class DeskHours:
-    """When a desk is open (受付時間) on one kind of days (`weekdays`, `saturdays` …)."""
-
-    days: str
-    hours: Hours
-
-
-@dataclass(frozen=True)
-class Desk:
-    """A desk where residents are served (窓口), with what its municipality's guide tells of it."""
-
-    name_ja: str
-    name_en: str
-    phone: str | None
-    open: tuple[DeskHours, ...]
-    """Empty, where the guide names no hours."""
-    closed: tuple[str, ...]
-    """Kinds of days on which it is closed all the same: `holidays`, `year-end` …"""
-
-
-@dataclass(frozen=True)
-class StoreName:
-    """How a guide names a chain of shops, with its exceptions (店舗の名称)."""
-
-    ja: str
-    en: str
-
-
-@dataclass(frozen=True)
-class CureTerms:
-    """Who can cure a refusal, where, with what, at what cost and how soon, as keys."""
-
-    act: str
-    who: str
-    where: tuple[str, ...]
-    bring: tuple[str, ...]
-    cost: Yen | None
-    within_days: int | None
-
-
-def _amount(node: YamlNode) -> int:
-    value = node.number()
-    return value if value >= 0 else node.fail("The amount is negative.")
-
-
-def _names(node: YamlNode) -> tuple[str, ...]:
-    names = tuple(item.text() for item in node.items())
-    return names if len(set(names)) == len(names) else node.fail("A name stands here twice.")
-
-
-def _keys(of: type[K]) -> Callable[[YamlNode], tuple[K, ...]]:
-    """Make a reader of names that are keys of one kind, and no others."""
-
-    def read(node: YamlNode) -> tuple[K, ...]:
-        known = {key.value: key for key in of}
-        for name in (names := _names(node)):
-            if name not in known:
-                node.fail(f"The key {name} is unknown; known are: {', '.join(known)}.")
-        return tuple(known[name] for name in names)
-
-    return read
-
-
-def _hours(node: YamlNode) -> Hours:
-    fields = node.fields(required={"opens", "closes"}, optional=set())
-    hours = Hours(fields["opens"].time_of_day(), fields["closes"].time_of_day())
-    return hours if hours.opens < hours.closes else node.fail("It closes before it opens.")
-
-
-def _month_and_day(node: YamlNode) -> tuple[int, int]:
-    try:
-        day = date.fromisoformat(f"2024-{node.text()}")
-    except ValueError:
-        node.fail('A month and day like "12-29" is expected here.')
-    return day.month, day.day
-
-
-def _yearly_days(node: YamlNode) -> YearlyDays | None:
-    if node.is_null:
-        return None
-    fields = node.fields(required={"first", "last"}, optional=set())
-    return YearlyDays(_month_and_day(fields["first"]), _month_and_day(fields["last"]))
-
-
-def _store(node: YamlNode) -> StoreName:
-    fields = node.fields(required={"ja", "en"}, optional=set())
-    return StoreName(ja=fields["ja"].text(), en=fields["en"].text())
-
-
-def _desk(node: YamlNode) -> Desk:
-    fields = node.fields(required={"ja", "en"}, optional={"phone", "open", "closed"})
-    return Desk(
-        name_ja=fields["ja"].text(),
-        name_en=fields["en"].text(),
-        phone=fields["phone"].text() if "phone" in fields else None,
-        open=tuple(_desk_hours(item) for item in fields["open"].items())
-        if "open" in fields
-        else (),
-        closed=_names(fields["closed"]) if "closed" in fields else (),
-    )
-
-
-def _desk_hours(node: YamlNode) -> DeskHours:
-    fields = node.fields(required={"days", "hours"}, optional=set())
-    return DeskHours(fields["days"].text(), _hours(fields["hours"]))
-
-
-def _cure(node: YamlNode) -> CureTerms:
-    fields = node.fields(
-        required={"act", "who", "where", "bring"}, optional={"cost", "within_days"}
-    )
-    return CureTerms(
-        act=fields["act"].text(),
-        who=fields["who"].text(),
-        where=_names(fields["where"]),
-        bring=_names(fields["bring"]),
-        cost=Yen(_amount(fields["cost"])) if "cost" in fields else None,
-        within_days=_amount(fields["within_days"]) if "within_days" in fields else None,
-    )
-
-
-READERS: Final[Mapping[str, Callable[[YamlNode], object]]] = MappingProxyType(
+UNITS: Final[Mapping[str, Unit]] = MappingProxyType(
     {
-        "yen": _amount,
-        "years": _amount,
-        "months": _amount,
-        "birthdays": _amount,
-        "days": _amount,
-        "minutes": _amount,
-        "copies": _amount,
-        "yes-no": YamlNode.truth,
-        "names": _names,
-        "conditions": _keys(Condition),
-        "subjects": _keys(Subject),
-        "askers": _keys(Asker),
-        "store": _store,
-        "hours": _hours,
-        "month-day": _month_and_day,
-        "yearly-days": _yearly_days,
-        "desk": _desk,
-        "cure": _cure,
+        "yen": _AMOUNT,
+        "years": _AMOUNT,
+        "age": _AMOUNT,
+        "months": _AMOUNT,
+        "birthdays": _AMOUNT,
+        "days": _AMOUNT,
+        "minutes": _AMOUNT,
+        "copies": _AMOUNT,
+        "digits": _AMOUNT,
+        "tries": _AMOUNT,
+        "yes-no": Unit(YamlNode.truth, TRUTH_SCHEMA),
+        "names": Unit(read_names, NAMES_SCHEMA),
+        "conditions": keys_of(Condition),
+        "subjects": keys_of(Subject),
+        "askers": keys_of(Asker),
+        "residencies": keys_of(Residency),
+        "not-issued": keys_of(NotIssued),
+        "kiosk-notes": keys_of(Note),
+        "fee-free-purposes": keys_of(FeeFreePurpose),
+        "stops": Unit(read_stops, STOPS_SCHEMA),
+        "store": Unit(read_store, STORE_SCHEMA),
+        "hours": Unit(read_hours, HOURS_SCHEMA),
+        "month-day": Unit(read_month_and_day, MONTH_AND_DAY_SCHEMA),
+        "yearly-days": Unit(read_yearly_days, YEARLY_DAYS_SCHEMA),
+        "desk": Unit(read_desk, DESK_SCHEMA),
+        "opening-hours": Unit(read_open, OPEN_SCHEMA),
+        "day-kinds": keys_of(DayKind),
+        "phone-line": Unit(read_line, LINE_SCHEMA),
+        "own-lines": Unit(read_own_lines, OWN_LINES_SCHEMA),
+        "voice-menu": Unit(read_topics, TOPICS_SCHEMA),
+        "cure": Unit(read_cure, CURE_SCHEMA),
+        "comers": keys_of(Comer),
+        "procedures": keys_of(Procedure),
+        "ways": Unit(read_ways, WAYS_SCHEMA),
+        "papers": Unit(read_papers, PAPERS_SCHEMA),
+        "thing": Unit(read_thing, THING_SCHEMA),
+        "entries": Unit(read_entries, ENTRIES_SCHEMA),
+        "identity": Unit(read_identity, IDENTITY_SCHEMA),
+        "numbered-acts": Unit(read_numbered_acts, NUMBERED_ACTS_SCHEMA),
+        "day": Unit(YamlNode.day, DAY_SCHEMA),
+        "lapsing": keys_of(Lapsing),
+        "card-acts": keys_of(CardAct),
+        "charging": Unit(read_charging, CHARGING_SCHEMA),
+        "loss-acts": keys_of(LossAct),
+        "pins": keys_of(PinRole),
+        "pin-form": Unit(read_pin_form, PIN_FORM_SCHEMA),
+        "card-uses": keys_of(CardUse),
+        "number-purposes": keys_of(NumberPurpose),
+        "number-channels": keys_of(NumberChannel),
+        "card-sides": keys_of(CardSide),
     }
 )
-"""How a value of each unit is read; a parameter without a unit is a text."""
+"""The units, by name; a parameter without a unit is a text."""

@@ -4,13 +4,15 @@ import re
 from dataclasses import dataclass
 from datetime import date, time
 from importlib.resources.abc import Traversable
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import yaml
 
 from jumin.terms import FaultError
 
 
+_LOADER: Final = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+_DEEPEST: Final = 20
 _TAG = "tag:yaml.org,2002:"
 _NUMBER = re.compile(r"0|-?[1-9][0-9]{0,8}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -34,23 +36,31 @@ class YamlNode:
 
     def fail(self, what: str) -> NoReturn:
         """Raise a `ParameterFileError` for this place."""
-        raise ParameterFileError(self.file, self.node.start_mark.line + 1, what)
+        raise ParameterFileError(self.file, self.line, what)
+
+    @property
+    def line(self) -> int:
+        """The line on which it begins, from 1."""
+        return self.node.start_mark.line + 1
 
     @property
     def is_null(self) -> bool:
         """Whether the value is written as `null`."""
         return self.node.tag == _TAG + "null"
 
-    def children(self) -> dict[str, "YamlNode"]:
-        """Read a mapping with any keys; a key that stands twice is an error."""
+    def entries(self) -> list[tuple["YamlNode", "YamlNode"]]:
+        """Read a mapping as it is written: its keys and what stands under them."""
         if not isinstance(self.node, yaml.MappingNode):
             self.fail("A mapping is expected here.")
+        return [(YamlNode(self.file, key), YamlNode(self.file, at)) for key, at in self.node.value]
+
+    def children(self) -> dict[str, "YamlNode"]:
+        """Read a mapping with any keys; a key that stands twice is an error."""
         found: dict[str, YamlNode] = {}
-        for key_node, value_node in self.node.value:
-            name = YamlNode(self.file, key_node).text()
-            if name in found:
-                YamlNode(self.file, key_node).fail(f"The key {name} stands here twice.")
-            found[name] = YamlNode(self.file, value_node)
+        for key, child in self.entries():
+            if (name := key.text()) in found:
+                key.fail(f"The key {name} stands here twice.")
+            found[name] = child
         return found
 
     def fields(self, *, required: set[str], optional: set[str]) -> dict[str, "YamlNode"]:
@@ -117,11 +127,19 @@ def read_yaml(path: Traversable, file: str) -> YamlNode:
     """Compose one YAML document; `file` is the name that errors show.
 
     Raises:
-        ParameterFileError: not UTF-8, not YAML, empty, or nested beyond reason.
+        ParameterFileError: not to be read, not UTF-8, not YAML, empty, nested beyond reason, or
+            with aliases.
 
     """
+    if not path.is_file():
+        what = "The file can't be read: it is not there, or it is no file."
+        raise ParameterFileError(file, 1, what)
     try:
-        root = yaml.compose(path.read_bytes().decode("utf-8"), Loader=yaml.SafeLoader)
+        text = path.read_bytes().decode("utf-8")
+        _refuse_bombs(text, file)
+        root = yaml.compose(text, Loader=_LOADER)
+    except OSError as error:
+        raise ParameterFileError(file, 1, f"The file can't be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise ParameterFileError(file, 1, "The file is not UTF-8.") from error
     except yaml.MarkedYAMLError as error:
@@ -129,8 +147,23 @@ def read_yaml(path: Traversable, file: str) -> YamlNode:
         raise ParameterFileError(file, line, f"Not YAML: {error.problem}.") from error
     except (yaml.YAMLError, ValueError) as error:
         raise ParameterFileError(file, 1, "Not YAML.") from error
-    except RecursionError as error:
-        raise ParameterFileError(file, 1, "Nested too deeply.") from error
     if root is None:
         raise ParameterFileError(file, 1, "The file is empty.")
     return YamlNode(file, root)
+
+
+def _refuse_bombs(text: str, file: str) -> None:
+    """Refuse what would exhaust the composer's stack, and aliases: a few lines make millions.
+
+    Reading events takes neither stack nor space.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if depth > _DEEPEST:
+            raise ParameterFileError(file, line, "Nested too deeply.")
+        if isinstance(event, yaml.AliasEvent):
+            what = "An alias (`*name`) is not read: write out what it stands for."
+            raise ParameterFileError(file, line, what)

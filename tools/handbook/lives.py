@@ -1,28 +1,24 @@
-"""Draws the tables of rules/lives.py into docs/lives.md, or checks it; --write rewrites it."""
+"""Draws the tables of rules/lives.py for docs/lives.md."""
 
 import ast
-import difflib
 import inspect
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, Final
 
 from jumin.rules import lives
 
 
-PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "lives.md"
 TERM: Final = re.compile(r"\(([^\x00-\x7f]+)[;)]")
 """The Japanese term in a docstring: what stands first in brackets and has no ASCII in it."""
 HEAD: Final = """\
 # Lives
 
 What may follow what in the life of a card, of a certificate and of a request at a kiosk. Drawn
-from the tables in [`rules/lives.py`](../src/jumin/rules/lives.py) by `tools/lives.py --write`;
-`make docs` checks that it is still what they say. What a table does not have (–) can't happen.
+from the tables in [`rules/lives.py`](../src/jumin/rules/lives.py) by `make docs`. What a table
+does not have (–) can't happen.
 """
 
 
@@ -64,25 +60,6 @@ LIVES: Final = (
         lives.REQUEST_LIFE,
     ),
 )
-
-
-def main(arguments: list[str]) -> int:
-    """Check the page, or write it; tell the exit code."""
-    drawn = page()
-    if arguments == ["--write"]:
-        PAGE.write_text(drawn, encoding="utf-8")
-        return 0
-    if arguments:
-        print("usage: lives.py [--write]", file=sys.stderr)
-        return 2
-    found = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    if found == drawn:
-        print(f"docs/{PAGE.name} is what the tables say")
-        return 0
-    lines = (found.splitlines(), drawn.splitlines())
-    print(*difflib.unified_diff(*lines, "as it is", "as the tables say", lineterm=""), sep="\n")
-    print(f"docs/{PAGE.name} is not what the tables say: python tools/lives.py --write")
-    return 1
 
 
 def page() -> str:
@@ -153,7 +130,3 @@ def words(of: type[StrEnum]) -> dict[StrEnum, Words]:
     if missing := [member.name for member in of if member not in found]:
         raise ValueError(f"{of.__name__} has no Japanese term for {', '.join(missing)}.")
     return found
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,90 @@
+"""`jumin guide papers`: who may come for what, where, and with which papers (手続と持ち物)."""
+
+from datetime import date
+
+import click
+
+from jumin.cli.answers import show_answers
+from jumin.cli.guide.asking import municipality_option, on_option
+from jumin.cli.guide.choices import OneOf
+from jumin.cli.guide.documents import Document
+from jumin.cli.guide.procedure_list import show_procedures
+from jumin.cli.guide.visit import Visit
+from jumin.cli.manner import Command, Manner, json_option, wrong_use
+from jumin.locale.catalogue import gettext_noop as _
+from jumin.rules import (
+    Circumstance,
+    Comer,
+    Municipality,
+    PresentedDocument,
+    Procedure,
+    parameters,
+)
+
+
+@click.command(cls=Command)
+@click.argument("procedure", required=False, type=OneOf(Procedure, "procedure"))
+@municipality_option()
+@click.option(
+    "--as",
+    "comer",
+    type=OneOf(Comer, "comer"),
+    default=Comer.HOLDER.value,
+    show_default=True,
+    metavar="WHO",
+    help="Who comes: holder, household-member, legal-representative or agent.",
+)
+@click.option("--forgot-pin", is_flag=True, help="The PIN is forgotten.")
+@click.option(
+    "--case",
+    "cases",
+    type=OneOf(Circumstance, "case"),
+    multiple=True,
+    metavar="CASE",
+    help="What is the case: lost, lost-outside, burnt, damaged …; several, if several are.",
+)
+@click.option(
+    "--document",
+    "documents",
+    type=Document(),
+    multiple=True,
+    metavar="KIND[:DAY]",
+    help="A document with its last day (driving-licence:2027-03-01): is it enough as proof?",
+)
+@on_option
+@json_option
+@click.pass_obj
+def papers(
+    manner: Manner,
+    *,
+    procedure: Procedure | None,
+    municipality: Municipality,
+    comer: Comer,
+    forgot_pin: bool,
+    cases: tuple[Circumstance, ...],
+    documents: tuple[PresentedDocument, ...],
+    on: date,
+) -> None:
+    """Tell who may come for a PROCEDURE, where, with which papers and PINs, and what it costs.
+
+    Without a PROCEDURE all are listed, and those of other fields that need the My Number.
+    """
+    given = frozenset((*cases, *([Circumstance.FORGOTTEN_PIN] if forgot_pin else [])))
+    if procedure is None:
+        if given or documents or comer is not Comer.HOLDER:
+            wrong_use(manner.text(_("Name a procedure: jumin guide papers reset-pin …")))
+        show_procedures(manner, municipality.id, on)
+        return
+    if not parameters().held(f"procedures.{procedure}", municipality.id):
+        told = _("Of {procedure} the guide of {municipality} knows nothing.")
+        wrong_use(manner.text(told, procedure=procedure, municipality=municipality.id))
+    asked: dict[str, object] = {
+        "procedure": procedure,
+        "municipality": municipality.id,
+        "as": comer,
+        "cases": sorted(given),
+        "documents": [document.kind for document in documents],
+        "on": on,
+    }
+    visit = Visit(procedure, municipality.id, comer, given, on, manner)
+    show_answers(manner, asked, [*visit.told(documents)])
