@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 import pytest
+from icalendar import Calendar
 
 from jumin.rules import Cause, documents, municipalities
 
@@ -113,3 +114,20 @@ def test_what_is_offered_at_kiosks_is_what_the_rules_offer(jumin) -> None:
     offers = documents("kamakura", date(2024, 6, 3)).value
     told_offers = told.json["answers"]["kiosk-offers"]["value"]
     assert [offer["document"] for offer in told_offers] == [each.document for each in offers]
+
+
+def test_the_day_on_which_a_fee_changes_is_written_as_a_calendar(jumin) -> None:
+    asked = ("guide", "fees", "--municipality", "kamakura", "--cause", "theft")
+    told = jumin(*asked, "--on", "2024-04-30", "--ics", "-")
+    (event,) = Calendar.from_ical(told.out).events
+    assert date(2024, 5, 1) == event.DTSTART
+    assert "0 yen" in event["DESCRIPTION"]
+
+
+def test_where_no_fee_changes_there_is_no_calendar_and_no_file(jumin, tmp_path) -> None:
+    file = tmp_path / "fees.ics"
+    asked = ("guide", "fees", "--municipality", "kamakura", "--on", "2026-11-20")
+    told = jumin(*asked, "--ics", str(file))
+    assert told.code == 2
+    assert "there is no calendar" in told.err
+    assert not file.exists()

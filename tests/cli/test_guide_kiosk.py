@@ -1,6 +1,9 @@
 """`jumin guide kiosk`: what kiosks issue, for whom, when and for how much."""
 
+from datetime import date
+
 import pytest
+from icalendar import Calendar
 
 from jumin.rules import municipalities
 from jumin.terms import Document
@@ -114,3 +117,19 @@ def test_a_document_that_there_is_not_is_told_with_those_that_there_are(jumin) -
     told = jumin(*KAMAKURA, "--document", "resident-recrod")
     assert told.code == 2
     assert "did you mean resident-record? There are: resident-record, seal-reg" in told.err
+
+
+@pytest.mark.source("KIOSK-3", "kamakura-guide-2024-05-01 §7")
+def test_the_days_on_which_hours_change_are_written_as_a_calendar(jumin) -> None:
+    told = jumin(*KAMAKURA, "--document", "resident-record", "--on", "2026-11-20", "--ics", "-")
+    assert told.code == 0
+    events = {str(event["SUMMARY"]): event for event in Calendar.from_ical(told.out).events}
+    (hours,) = (event for summary, event in events.items() if "hours" in summary)
+    assert date(2026, 12, 29) == hours.DTSTART
+    assert "06:30" in hours["DESCRIPTION"]
+    assert not any(event.alarms.times for event in events.values())
+
+
+def test_a_calendar_does_not_share_standard_output_with_json(jumin) -> None:
+    told = jumin(*KAMAKURA, "--on", "2026-11-20", "--ics", "-", "--json")
+    assert told.code == 2

@@ -1,9 +1,11 @@
 """`jumin guide papers`: who may come for what, with which papers, where."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
+from icalendar import Calendar
 
 from jumin.rules import Procedure, municipalities
 
@@ -131,3 +133,18 @@ def test_what_is_wrong_is_told_with_what_would_be_right(
     answer = jumin("guide", "papers", "--municipality", "izumi", *JUNE, *arguments)
     assert (answer.code, answer.out) == (2, "")
     assert told in answer.err
+
+
+@pytest.mark.source("MOVE-4", "kamakura-guide-2024-05-01 §5")
+def test_the_last_day_of_a_procedure_is_written_as_a_calendar_with_a_reminder(jumin) -> None:
+    asked = ("guide", "papers", "continue-use", "--municipality", "kamakura")
+    told = jumin(*asked, "--on", "2026-11-20", "--ics", "-")
+    (event,) = Calendar.from_ical(told.out).events
+    assert date(2027, 2, 18) == event.DTSTART
+    assert event.alarms.times
+
+
+def test_a_calendar_is_of_a_procedure(jumin) -> None:
+    told = jumin("guide", "papers", "--municipality", "kamakura", "--ics", "-")
+    assert told.code == 2
+    assert "Name a procedure" in told.err

@@ -47,6 +47,10 @@ class Told:
     is_explained: bool = True
     """False where why stands with the answer before it already; JSON tells it all the same."""
 
+    def words(self, manner: Manner) -> str:
+        """Tell its value in words."""
+        return tell_value(self.answer.value, manner.language) if self.value is None else self.value
+
 
 def show_answers(manner: Manner, asked: Mapping[str, object], answers: Sequence[Told]) -> None:
     """Show what was asked and all that was answered, as JSON or as lines."""
@@ -136,7 +140,7 @@ def _print(answers: Sequence[Told], manner: Manner) -> None:
 
 def _print_answer(told: Told, manner: Manner) -> None:
     answer = told.answer
-    value = tell_value(answer.value, manner.language) if told.value is None else told.value
+    value = told.words(manner)
     mark = manner.text(_(" (assumed)")) if answer.assumed else ""
     label = told.label if told.label.endswith(("?", "？")) else f"{told.label}:"
     lines = value.splitlines() or ["-"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.table import Table
 
-from jumin.cli.answers import answer_as_data, cell, print_line, print_sources, value_as_data
+from jumin.cli.answers import Told, answer_as_data, cell, print_line, print_sources, value_as_data
 from jumin.cli.console import console
 from jumin.cli.manner import Manner
 from jumin.locale.catalogue import gettext_noop as _
@@ -64,6 +64,22 @@ class FeeList:
                 offer.document: fee(municipality, offer.document, 1, on) for offer in offers.value
             },
         )
+
+    def told(self, manner: Manner) -> list[Told]:
+        """Tell each fee as an answer of its own."""
+        language = manner.language
+        amounts = {
+            "card": (manner.text(_("the card")), self.card),
+            "certificates": (manner.text(_("the certificates on it, besides")), self.certificates),
+        }
+        for cause, (_how, costs) in self.causes.items():
+            amounts[f"reissue-{cause}"] = (tell_reason(CAUSES[cause], language), costs)
+        for document, costs in self.at_kiosks.items():
+            amounts[f"kiosk-{document}"] = (word("document", document, language), costs)
+        return [
+            Told(key, label, costs, yen(costs.value, manner))
+            for key, (label, costs) in amounts.items()
+        ]
 
     def as_data(self, asked: Mapping[str, object], language: str) -> dict[str, Any]:
         """Tell all fees as data, in the form of all answers."""

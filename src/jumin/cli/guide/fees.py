@@ -5,10 +5,12 @@ from datetime import date
 import click
 
 from jumin.cli.answers import Told, show_answers
-from jumin.cli.guide.asking import municipality_option, on_option
+from jumin.cli.guide.asking import calendar_out, ics_option, municipality_option, on_option
 from jumin.cli.guide.choices import OneOf
 from jumin.cli.guide.fee_list import FeeList, yen
+from jumin.cli.guide.turns import calendar_of_answers
 from jumin.cli.manner import Command, Manner, json_option
+from jumin.cli.out_file import STANDARD_OUTPUT
 from jumin.locale.catalogue import gettext_noop as _
 from jumin.rules import Cause, Municipality, reissue_fee
 
@@ -25,6 +27,7 @@ from jumin.rules import Cause, Municipality, reissue_fee
 )
 @click.option("--without-certificates", is_flag=True, help="The card alone is wanted.")
 @on_option
+@ics_option
 @json_option
 @click.pass_obj
 def fees(
@@ -34,26 +37,40 @@ def fees(
     causes: tuple[Cause, ...],
     without_certificates: bool,
     on: date,
+    ics: str | None,
+    force: bool,
 ) -> None:
     """Tell what a new card costs, and why; without a cause all the fees that there are.
 
-    Of several causes one that is not the holder's makes it free.
+    Of several causes one that is not the holder's makes it free. With `--ics` the days on which a
+    fee changes are written as a calendar.
     """
+    put = None if ics is None else calendar_out(manner, ics, force=force)
     asked: dict[str, object] = {
         "municipality": municipality.id,
         "causes": causes,
         "with-certificates": not without_certificates,
         "on": on,
     }
-    if not causes:
-        listed = FeeList.of(municipality.id, on, with_certificates=not without_certificates)
-        manner.show(listed.as_data(asked, manner.language), lambda: listed.show(manner))
+    with_certificates, listed = not without_certificates, None
+    if causes:
+        told = reissue_fee(
+            municipality=municipality.id,
+            causes=causes,
+            with_certificates=with_certificates,
+            on=on,
+        )
+        label = manner.text(_("A new card"))
+        answers = [Told("reissue-fee", label, told, yen(told.value, manner))]
+    else:
+        listed = FeeList.of(municipality.id, on, with_certificates=with_certificates)
+        answers = listed.told(manner)
+    if put is not None:
+        name = "/".join((municipality.id, "fees", *sorted(causes)))
+        put(calendar_of_answers(answers, manner, name=name, title=manner.text(_("Fees")), on=on))
+    if ics == STANDARD_OUTPUT:
         return
-    told = reissue_fee(
-        municipality=municipality.id,
-        causes=causes,
-        with_certificates=not without_certificates,
-        on=on,
-    )
-    label = manner.text(_("A new card"))
-    show_answers(manner, asked, [Told("reissue-fee", label, told, yen(told.value, manner))])
+    if listed is None:
+        show_answers(manner, asked, answers)
+    else:
+        manner.show(listed.as_data(asked, manner.language), lambda: listed.show(manner))

@@ -7,10 +7,12 @@ from typing import Any, Final
 import click
 
 from jumin.cli.answers import Told, show_answers
-from jumin.cli.guide.asking import municipality_option
+from jumin.cli.guide.asking import calendar_out, ics_option, municipality_option
 from jumin.cli.guide.choices import OneOf
 from jumin.cli.guide.instants import asked_for, when_options
+from jumin.cli.guide.turns import calendar_of_answers
 from jumin.cli.manner import JAPANESE, Command, Manner, json_option
+from jumin.cli.out_file import STANDARD_OUTPUT
 from jumin.locale.catalogue import gettext_noop as _
 from jumin.locale.catalogue import text
 from jumin.locale.facts import word
@@ -55,6 +57,7 @@ _A_LEAP_YEAR: Final = 2024
     help=f"One document only: {', '.join(Document)}.",
 )
 @when_options
+@ics_option
 @json_option
 @click.pass_obj
 def kiosk(
@@ -64,12 +67,16 @@ def kiosk(
     document: Document | None,
     on: date | None,
     at: datetime | None,
+    ics: str | None,
+    force: bool,
 ) -> None:
     """Tell what a municipality hands out at kiosks: conditions, fees, hours, limits and shops.
 
     Of each document also what is not issued, and from which day a card serves that was handed
-    over on the day asked.
+    over on the day asked. With `--ics` the days on which something changes are written as a
+    calendar.
     """
+    put = None if ics is None else calendar_out(manner, ics, force=force)
     day, instant = asked_for(manner, on, at)
     place = municipality.id
     offered = documents(place, day)
@@ -85,6 +92,12 @@ def kiosk(
     if any(_USE in offer.conditions for offer in offered.value):
         applied = use_available_from(place, day)
         answers.append(Told("use-from", manner.text(_("A use applied for serves from")), applied))
+    if put is not None:
+        name = "/".join(filter(None, (place, "kiosk", document)))
+        title = manner.text(_("Documents at kiosks"))
+        put(calendar_of_answers(answers, manner, name=name, title=title, on=day))
+    if ics == STANDARD_OUTPUT:
+        return
     asked = {"municipality": place, "document": document, "on": on, "at": instant}
     show_answers(manner, {name: one for name, one in asked.items() if one is not None}, answers)
 

@@ -5,13 +5,16 @@ from datetime import date
 import click
 
 from jumin.cli.answers import show_answers
-from jumin.cli.guide.asking import municipality_option, on_option
+from jumin.cli.guide.asking import calendar_out, ics_option, municipality_option, on_option
 from jumin.cli.guide.choices import OneOf
 from jumin.cli.guide.documents import Document
 from jumin.cli.guide.procedure_list import show_procedures
+from jumin.cli.guide.turns import calendar_of_answers
 from jumin.cli.guide.visit import Visit
 from jumin.cli.manner import Command, Manner, json_option, wrong_use
+from jumin.cli.out_file import STANDARD_OUTPUT
 from jumin.locale.catalogue import gettext_noop as _
+from jumin.locale.reasons import tell_reason
 from jumin.rules import (
     Circumstance,
     Comer,
@@ -19,6 +22,7 @@ from jumin.rules import (
     PresentedDocument,
     Procedure,
     parameters,
+    procedure_name,
 )
 
 
@@ -52,6 +56,7 @@ from jumin.rules import (
     help="A document with its last day (driving-licence:2027-03-01): is it enough as proof?",
 )
 @on_option
+@ics_option
 @json_option
 @click.pass_obj
 def papers(
@@ -64,14 +69,18 @@ def papers(
     cases: tuple[Circumstance, ...],
     documents: tuple[PresentedDocument, ...],
     on: date,
+    ics: str | None,
+    force: bool,
 ) -> None:
     """Tell who may come for a PROCEDURE, where, with which papers and PINs, and what it costs.
 
-    Without a PROCEDURE all are listed, and those of other fields that need the My Number.
+    Without a PROCEDURE all are listed, and those of other fields that need the My Number. With
+    `--ics` last days, and those on which something changes, are written as a calendar.
     """
+    put = None if ics is None else calendar_out(manner, ics, force=force)
     given = frozenset((*cases, *([Circumstance.FORGOTTEN_PIN] if forgot_pin else [])))
     if procedure is None:
-        if given or documents or comer is not Comer.HOLDER:
+        if given or documents or ics or comer is not Comer.HOLDER:
             wrong_use(manner.text(_("Name a procedure: jumin guide papers reset-pin …")))
         show_procedures(manner, municipality.id, on)
         return
@@ -87,4 +96,10 @@ def papers(
         "on": on,
     }
     visit = Visit(procedure, municipality.id, comer, given, on, manner)
-    show_answers(manner, asked, [*visit.told(documents)])
+    answers = [*visit.told(documents)]
+    if put is not None:
+        name = "/".join((municipality.id, procedure, comer, *sorted(given)))
+        title = tell_reason(procedure_name(procedure, municipality.id), manner.language)
+        put(calendar_of_answers(answers, manner, name=name, title=title, on=on))
+    if ics != STANDARD_OUTPUT:
+        show_answers(manner, asked, answers)
