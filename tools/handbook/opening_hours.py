@@ -130,8 +130,9 @@ def _year(book: Book, municipality: MunicipalityId, desk: str, year: int) -> Yea
         if day.weekday() == calendar.MONDAY
         and (hours_of := desk_hours(municipality, desk, day).value)
     )
+    title = book.tree.held(f"desks.{desk}", municipality)[0].title_en
     return Year(
-        f"{known.name_en}, {book.tree.held(f'desks.{desk}', municipality)[0].title_en}",
+        title if title.startswith(known.name_en) else f"{known.name_en}, {title}",
         {day: _kind(municipality, desk, day, usual) for day in days},
     )
 
