@@ -84,10 +84,19 @@ def test_where_there_is_no_kiosk_the_list_says_so(jumin) -> None:
     assert "A paper at a kiosk" not in told.out
 
 
+@pytest.mark.parametrize("name", ["カードの紛失", "The card was lost"])
+def test_a_cause_is_found_by_its_name(jumin, name) -> None:
+    asked = ("guide", "fees", "--municipality", "izumi", "--on", "2024-06-03", "--cause")
+    told = jumin(*asked, name)
+    assert told.code == 0
+    assert told == jumin(*asked, "loss")
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
         (("--municipality", "izumi", "--cause", "disater"), "did you mean disaster?"),
+        (("--municipality", "izumi", "--cause", "紛失"), "did you mean loss, lost-abroad?"),
         (("--municipality", "izumi", "--cause", "zzz"), "There are: loss,"),
         (("--municipality", "izmi", "--cause", "loss"), "izumi"),
         (("--cause", "loss"), "There are:"),

@@ -113,6 +113,12 @@ def test_before_its_guide_no_service_of_a_municipality_is_assumed_until_the_day_
     assert documents["changes_on"] == "2023-10-01"
 
 
+def test_a_document_is_found_by_its_name(jumin) -> None:
+    told = jumin(*KAMAKURA, "--document", "住民票の写し")
+    assert told.code == 0
+    assert told == jumin(*KAMAKURA, "--document", "resident-record")
+
+
 def test_a_document_that_there_is_not_is_told_with_those_that_there_are(jumin) -> None:
     told = jumin(*KAMAKURA, "--document", "resident-recrod")
     assert told.code == 2

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
+from jumin.cli.guide.papers import papers
 from jumin.rules import Procedure, municipalities
 
 
@@ -115,10 +116,44 @@ def test_every_procedure_is_told_everywhere_in_both_languages(
 
 
 @pytest.mark.parametrize(
+    ("by_name", "by_key"),
+    [
+        (["転入届"], ["move-in"]),
+        (["Notice of  moving in"], ["move-in"]),
+        (["カードの受取り(交付)", "--as", "任意代理人"], ["pick-up-card", "--as", "agent"]),
+    ],
+)
+def test_what_the_list_calls_it_serves_as_well_as_its_key(
+    jumin: Callable[..., Any], by_name: list[str], by_key: list[str]
+) -> None:
+    asked = ("guide", "papers", "--municipality", "kamakura", *JUNE)
+    told = jumin(*asked, *by_name)
+    assert told.code == 0, told.err
+    assert told == jumin(*asked, *by_key)
+
+
+@pytest.mark.parametrize("municipality", [each.id for each in municipalities()])
+def test_every_procedure_is_found_by_the_name_that_the_list_shows(
+    jumin: Callable[..., Any], municipality: str
+) -> None:
+    def listed(language: str) -> dict[str, str]:
+        asked = ("guide", "papers", "--municipality", municipality, *JUNE, "--lang", language)
+        answers = jumin(*asked, "--json").json["answers"]
+        return {key: each["title"] for key, each in answers.items() if "title" in each}
+
+    kinds = next(each.type for each in papers.params if each.name == "procedure")
+    for language in ("ja", "en"):
+        for key, title in listed(language).items():
+            assert kinds.convert(title, None, None) == key
+
+
+@pytest.mark.parametrize(
     ("arguments", "told"),
     [
         (["reset-pim"], "did you mean reset-pin?"),
         (["reset-pin", "--as", "agnet"], "did you mean agent?"),
+        (["転出届け"], "did you mean move-out?"),
+        (["reset-pin", "--as", "代理人"], "did you mean legal-representative, agent?"),
         (["reset-pin", "--case", "zzzzz"], "There are: forgotten-pin"),
         (["reset-pin", "--document", "licence"], "Did you mean driving-licence?"),
         (["reset-pin", "--document", "passport:2024-02-30"], "2024-02-30"),

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import date
@@ -334,6 +335,39 @@ def test_every_fault_is_told_with_file_and_line(jumin, hostile_folder):
     assert told.code == 1
     assert told.json["errors"] == len([f for f in told.json["findings"] if f["is_error"]]) > 0
     assert {"file", "line", "what", "is_error"} == told.json["findings"][0].keys()
+
+
+def test_faults_are_told_in_japanese_as_notes_are(jumin, hostile_folder):
+    topic = hostile_folder / "municipalities" / "kamakura-14204" / "kiosk.yaml"
+    spoilt = HOSTILE.replace("unit: yen", "unit: ryo").replace("\x1b", "\\x1b")
+    topic.write_text(f"Other: 1\n{spoilt}", encoding="utf-8")
+    (hostile_folder / "municipalities" / "annex").mkdir()
+    answer = jumin("rules", "check", hostile_folder, "--lang", "ja")
+    assert answer.code == 1
+    assert "municipalities/annex:1: フォルダの名前が" in answer.out
+    assert "kiosk.yaml:1: 名前に使えるのは英小文字と数字で" in answer.out
+    assert "kiosk.yaml:4: ryo という単位はありません。使える単位：yen, years, " in answer.out
+    assert re.search("[A-Za-z]+ [a-z]+ [a-z]+", answer.out) is None
+
+
+@pytest.mark.parametrize("without", ["nothing-at-all", "django"])
+def test_rules_with_a_fault_do_not_answer_and_say_why_in_japanese(hostile_folder, without):
+    topic = hostile_folder / "municipalities" / "kamakura-14204" / "kiosk.yaml"
+    topic.write_text(HOSTILE.replace("since: 2026-01-01", "since: 2026-02-30"), encoding="utf-8")
+    program = (
+        f"import sys; sys.modules[{without!r}] = None; from jumin.cli.command import run;"
+        "sys.exit(run(['rules', 'list']))"
+    )
+    environment = {**os.environ, "JUMIN_RULES": str(hostile_folder), "JUMIN_LANG": "ja"}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.endswith("kiosk.yaml:6: 2026-02-30 という日はありません。\n")
 
 
 def test_a_folder_that_is_not_there_is_wrong_use(jumin, tmp_path):

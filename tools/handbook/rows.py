@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from jumin.rules.known.yaml_nodes import YamlNode, read_yaml
+from jumin.terms import because
 
 
 REQUIRED: Final = {"title", "text", "guides"}
@@ -91,7 +92,10 @@ def read_requirements(path: Path, known: Known) -> Requirements:
     rows = {name: _row(name, node, known) for name, node in fields["rows"].children().items()}
     for name, node in fields["rows"].children().items():
         if rows[name].group not in groups:
-            node.fail(f"{name} is of no group; known are: {', '.join(groups)}.")
+            known_groups = ", ".join(groups)
+            node.fail(
+                because("{row} is of no group; known are: {known}.", row=name, known=known_groups)
+            )
     besides = fields["beside_the_guides"].fields(
         required={"parameters", "functions"}, optional=set()
     )
@@ -138,25 +142,29 @@ def _items(fields: Mapping[str, YamlNode], name: str) -> Iterator[YamlNode]:
 def _cited(node: YamlNode, known: Known) -> Cited:
     source, mark, section = node.text().partition("#")
     if source not in known.sources:
-        node.fail(f"The source {source} is not in sources.yaml.")
+        node.fail(because("The source {source} is not in sources.yaml.", source=source))
     if not (mark and section):
-        node.fail("The source names no section: write <id>#<section>.")
+        node.fail(because("The source names no section: write <id>#<section>."))
     return Cited(source, section)
 
 
 def _matching(node: YamlNode, names: frozenset[str]) -> list[str]:
     found = sorted(name for name in names if fnmatchcase(name, node.text()))
-    return found or node.fail(f"No parameter is called {node.text()}.")
+    return found or node.fail(because("No parameter is called {name}.", name=node.text()))
 
 
 def _named(node: YamlNode, names: frozenset[str]) -> str:
     name = node.text()
-    return name if name in names else node.fail(f"jumin.rules has no public function {name}.")
+    if name not in names:
+        node.fail(because("jumin.rules has no public function {name}.", name=name))
+    return name
 
 
 def _place(node: YamlNode, package: Path) -> str:
     place = node.text()
-    return place if (package / place).exists() else node.fail(f"There is no src/jumin/{place}.")
+    if not (package / place).exists():
+        node.fail(because("There is no src/jumin/{place}.", place=place))
+    return place
 
 
 def _all_told(besides: YamlNode, names: frozenset[str], told: set[str]) -> dict[str, str]:
@@ -165,10 +173,15 @@ def _all_told(besides: YamlNode, names: frozenset[str], told: set[str]) -> dict[
     for pattern, reason in besides.children().items():
         reasons[pattern] = reason.text()
         if not (matching := {name for name in names if fnmatchcase(name, pattern)}):
-            reason.fail(f"Nothing is called {pattern}.")
+            reason.fail(because("Nothing is called {pattern}.", pattern=pattern))
         if matching <= told:
-            reason.fail(f"{pattern} belongs to rows: it is not beside the guides.")
+            reason.fail(
+                because("{pattern} belongs to rows: it is not beside the guides.", pattern=pattern)
+            )
         told |= matching
     if left := sorted(names - told):
-        besides.fail(f"In no row, and not listed here with a reason: {', '.join(left)}.")
+        told_nowhere = because(
+            "In no row, and not listed here with a reason: {names}.", names=", ".join(left)
+        )
+        besides.fail(told_nowhere)
     return reasons

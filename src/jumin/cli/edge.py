@@ -105,7 +105,11 @@ def _explain_known(error: Exception, manner: Manner) -> str | None:
     try:
         from jumin.web.explanations import explain
     except ModuleNotFoundError:
-        return str(error) if isinstance(error, JuminError) else None
+        from jumin.locale.reasons import explain_by_reason
+
+        if not isinstance(error, JuminError):
+            return None
+        return explain_by_reason(error, manner.language) or str(error)
     return explain(error, manner.language)
 
 

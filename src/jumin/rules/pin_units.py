@@ -7,6 +7,7 @@ from typing import Final
 from jumin.rules.known.plain_units import AMOUNT_SCHEMA, TRUTH_SCHEMA, read_amount
 from jumin.rules.known.unit import Schema, mapping_of
 from jumin.rules.known.yaml_nodes import YamlNode
+from jumin.terms import because
 
 
 @dataclass(frozen=True)
@@ -44,4 +45,6 @@ def read_pin_form(node: YamlNode) -> PinForm:
         longest=read_amount(fields["longest"]),
         letters=fields["letters"].truth(),
     )
-    return form if 0 < form.shortest <= form.longest else node.fail("No PIN has such lengths.")
+    if not 0 < form.shortest <= form.longest:
+        node.fail(because("No PIN has such lengths."))
+    return form

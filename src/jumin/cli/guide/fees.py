@@ -12,7 +12,7 @@ from jumin.cli.guide.turns import calendar_of_answers
 from jumin.cli.manner import Command, Manner, json_option
 from jumin.cli.out_file import STANDARD_OUTPUT
 from jumin.locale.catalogue import gettext_noop as _
-from jumin.rules import Cause, Municipality, reissue_fee
+from jumin.rules import CAUSES, Cause, Municipality, reissue_fee
 
 
 @click.command(cls=Command)
@@ -20,7 +20,7 @@ from jumin.rules import Cause, Municipality, reissue_fee
 @click.option(
     "--cause",
     "causes",
-    type=OneOf(Cause, "cause"),
+    type=OneOf(Cause, "cause", CAUSES.items),
     multiple=True,
     metavar="CAUSE",
     help="Why the card is issued anew (loss, disaster …); several, if several led to it.",

@@ -15,7 +15,7 @@ from jumin.cli.manner import JAPANESE, Command, Manner, json_option
 from jumin.cli.out_file import STANDARD_OUTPUT
 from jumin.locale.catalogue import gettext_noop as _
 from jumin.locale.catalogue import text
-from jumin.locale.facts import word
+from jumin.locale.facts import WORDS, word
 from jumin.locale.guide_words import guide_word
 from jumin.locale.moments import tell_day
 from jumin.rules import (
@@ -41,18 +41,23 @@ from jumin.rules import (
     use_available_from,
 )
 from jumin.rules import Told as ToldByGuide
-from jumin.terms import Document
+from jumin.terms import Document, Reason
 
 
 _USE: Final = Condition.USE_REGISTRATION_IF_RESIDENT_ELSEWHERE
 _A_LEAP_YEAR: Final = 2024
 
 
+def _names() -> Iterable[tuple[Document, Reason]]:
+    """Tell what documents are called."""
+    return ((kind, Reason(WORDS["document"][kind])) for kind in Document)
+
+
 @click.command(cls=Command)
 @municipality_option()
 @click.option(
     "--document",
-    type=OneOf(Document, "document"),
+    type=OneOf(Document, "document", _names),
     metavar="DOCUMENT",
     help=f"One document only: {', '.join(Document)}.",
 )

@@ -1,5 +1,6 @@
 """`jumin guide papers`: who may come for what, where, and with which papers (手続と持ち物)."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import click
@@ -16,6 +17,8 @@ from jumin.cli.out_file import STANDARD_OUTPUT
 from jumin.locale.catalogue import gettext_noop as _
 from jumin.locale.reasons import tell_reason
 from jumin.rules import (
+    CIRCUMSTANCES,
+    COMERS,
     Circumstance,
     Comer,
     Municipality,
@@ -24,15 +27,25 @@ from jumin.rules import (
     parameters,
     procedure_name,
 )
+from jumin.terms import Reason
+
+
+def _names() -> Iterator[tuple[Procedure, Reason]]:
+    """Tell what procedures are called, wherever one is known."""
+    tree = parameters()
+    for municipality in tree.municipalities:
+        for procedure in Procedure:
+            if tree.held(f"procedures.{procedure}", municipality):
+                yield procedure, procedure_name(procedure, municipality)
 
 
 @click.command(cls=Command)
-@click.argument("procedure", required=False, type=OneOf(Procedure, "procedure"))
+@click.argument("procedure", required=False, type=OneOf(Procedure, "procedure", _names))
 @municipality_option()
 @click.option(
     "--as",
     "comer",
-    type=OneOf(Comer, "comer"),
+    type=OneOf(Comer, "comer", COMERS.items),
     default=Comer.HOLDER.value,
     show_default=True,
     metavar="WHO",
@@ -42,7 +55,7 @@ from jumin.rules import (
 @click.option(
     "--case",
     "cases",
-    type=OneOf(Circumstance, "case"),
+    type=OneOf(Circumstance, "case", CIRCUMSTANCES.items),
     multiple=True,
     metavar="CASE",
     help="What is the case: lost, lost-outside, burnt, damaged …; several, if several are.",

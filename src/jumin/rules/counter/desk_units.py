@@ -16,6 +16,7 @@ from jumin.rules.counter.timetable import (
 from jumin.rules.known.plain_units import YearlyDays
 from jumin.rules.known.unit import TEXT, Schema, mapping_of
 from jumin.rules.known.yaml_nodes import YamlNode
+from jumin.terms import because
 
 
 PHONE_SCHEMA: Final[Schema] = {"type": "string", "pattern": "^0[0-9]{1,4}(-[0-9]{2,4}){2}$"}
@@ -64,9 +65,9 @@ class Desk:
 def read_phone(node: YamlNode) -> str:
     """Read a telephone number of Japan (`0120-95-0178`)."""
     number = node.text()
-    return (
-        number if _PHONE.fullmatch(number) else node.fail('A number like "0467-61-2300", please.')
-    )
+    if not _PHONE.fullmatch(number):
+        node.fail(because('A number like "0467-61-2300", please.'))
+    return number
 
 
 def read_desk(node: YamlNode) -> Desk:

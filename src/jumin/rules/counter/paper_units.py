@@ -17,6 +17,7 @@ from jumin.rules.known.plain_units import (
 )
 from jumin.rules.known.unit import TEXT, Schema, list_of, mapping_of
 from jumin.rules.known.yaml_nodes import YamlNode
+from jumin.terms import because
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ def _paper(node: YamlNode) -> PaperTerms:
 
 
 def _some(node: YamlNode) -> list[YamlNode]:
-    return node.items() or node.fail("At least one is expected here.")
+    return node.items() or node.fail(because("At least one is expected here."))
 
 
 def _some_names(node: YamlNode) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from jumin.rules.known.plain_units import (
 )
 from jumin.rules.known.unit import Schema, list_of, mapping_of
 from jumin.rules.known.yaml_nodes import YamlNode
-from jumin.terms import Document
+from jumin.terms import Document, because
 
 
 STOPS_SCHEMA: Final[Schema] = list_of(
@@ -58,4 +58,6 @@ def _stop(node: YamlNode) -> Stop:
         hours=read_hours(fields["hours"]) if "hours" in fields else None,
         documents=read_keys(fields["documents"], Document) if "documents" in fields else (),
     )
-    return stop if stop.first <= stop.last else node.fail("The stop ends before it begins.")
+    if stop.first > stop.last:
+        node.fail(because("The stop ends before it begins."))
+    return stop

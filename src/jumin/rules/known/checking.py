@@ -50,8 +50,7 @@ def check(folder: Path) -> tuple[Finding, ...]:
     reader = reader_of(folder)
     tree = reader.read()
     faults = (
-        Finding(fault.file, fault.line, Reason(fault.what), is_error=True)
-        for fault in reader.faults.found
+        Finding(fault.file, fault.line, fault.fault, is_error=True) for fault in reader.faults.found
     )
     if reader.over is None:
         return (*faults, *_dangling(tree, _all(tree)))

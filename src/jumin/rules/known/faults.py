@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from jumin.rules.known.yaml_nodes import ParameterFileError
+from jumin.terms import Reason
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,6 @@ class Faults:
         except ParameterFileError as fault:
             self.found.append(fault)
 
-    def add(self, file: str, line: int, what: str) -> None:
+    def add(self, file: str, line: int, what: Reason) -> None:
         """Note a fault that hinders nothing else from being read."""
         self.found.append(ParameterFileError(file, line, what))

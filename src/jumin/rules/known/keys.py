@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from jumin.rules.known.yaml_nodes import YamlNode
+from jumin.terms import because
 
 
 NAME: Final = "[a-z0-9]+([-_.][a-z0-9]+)*"
@@ -14,5 +15,7 @@ def read_name(node: YamlNode) -> str:
     """Read a key that is a name."""
     name = node.text()
     if not re.fullmatch(NAME, name):
-        node.fail("A name has small letters and digits, joined by one of `-`, `_` and `.`.")
+        node.fail(
+            because("A name has small letters and digits, joined by one of `-`, `_` and `.`.")
+        )
     return name

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from jumin.rules.known.unit import TEXT, Schema, Unit, list_of, mapping_of
 from jumin.rules.known.yaml_nodes import YamlNode
+from jumin.terms import because
 
 
 K = TypeVar("K", bound=StrEnum)
@@ -72,20 +73,23 @@ class YearlyDays:
 def read_amount(node: YamlNode) -> int:
     """Read a whole number from 0 on."""
     value = node.number()
-    return value if value >= 0 else node.fail("The amount is negative.")
+    return value if value >= 0 else node.fail(because("The amount is negative."))
 
 
 def read_names(node: YamlNode) -> tuple[str, ...]:
     """Read a list of names, none of them twice."""
     names = tuple(item.text() for item in node.items())
-    return names if len(set(names)) == len(names) else node.fail("A name stands here twice.")
+    if len(set(names)) != len(names):
+        node.fail(because("A name stands here twice."))
+    return names
 
 
 def read_key(node: YamlNode, of: type[K]) -> K:
     """Read a name that is one of the keys of a kind."""
     known = {key.value: key for key in of}
     if (name := node.text()) not in known:
-        node.fail(f"The key {name} is unknown; known are: {', '.join(known)}.")
+        told = ", ".join(known)
+        node.fail(because("The key {key} is unknown; known are: {known}.", key=name, known=told))
     return known[name]
 
 
@@ -109,7 +113,9 @@ def read_hours(node: YamlNode) -> Hours:
     """Read opening hours within one day."""
     fields = node.fields(required={"opens", "closes"}, optional=set())
     hours = Hours(fields["opens"].time_of_day(), fields["closes"].time_of_day())
-    return hours if hours.opens < hours.closes else node.fail("It closes before it opens.")
+    if hours.opens >= hours.closes:
+        node.fail(because("It closes before it opens."))
+    return hours
 
 
 def read_month_and_day(node: YamlNode) -> MonthDay:
@@ -117,7 +123,7 @@ def read_month_and_day(node: YamlNode) -> MonthDay:
     try:
         day = date.fromisoformat(f"2024-{node.text()}")
     except ValueError:
-        node.fail('A month and day like "12-29" is expected here.')
+        node.fail(because('A month and day like "12-29" is expected here.'))
     return MonthDay(day.month, day.day)
 
 

@@ -10,7 +10,7 @@ from jumin.rules.known.parameters import Parameter
 from jumin.rules.known.source_file import read_citation
 from jumin.rules.known.units import UNITS
 from jumin.rules.known.yaml_nodes import YamlNode
-from jumin.terms import MunicipalityId, Reason
+from jumin.terms import MunicipalityId, Reason, because
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class TopicReader:
             with self.faults.gathered():
                 name = f"{topic}.{read_name(key)}"
                 if name in found:
-                    key.fail(f"The key {key.text()} stands here twice.")
+                    key.fail(because("The key {key} stands here twice.", key=key.text()))
                 found[name] = self._parameter(name, key.line, node)
         return found
 
@@ -38,7 +38,10 @@ class TopicReader:
         title = fields["title"].fields(required={"ja", "en"}, optional=set())
         unit = fields["unit"].text() if "unit" in fields else None
         if unit is not None and unit not in UNITS:
-            fields["unit"].fail(f"The unit {unit} is unknown; known are: {', '.join(UNITS)}.")
+            known = ", ".join(UNITS)
+            fields["unit"].fail(
+                because("The unit {unit} is unknown; known are: {known}.", unit=unit, known=known)
+            )
         return Parameter(
             name=name,
             municipality=self.municipality,
@@ -53,15 +56,17 @@ class TopicReader:
 
     def _values(self, node: YamlNode, unit: str | None) -> tuple[DatedValue[object], ...]:
         if not (items := node.items()):
-            node.fail("There is no value.")
+            node.fail(because("There is no value."))
         values: list[DatedValue[object]] = []
         for item in items:
             with self.faults.gathered():
                 dated = self._dated(item, unit)
                 if values and dated.since <= values[-1].since:
-                    item.fail("The values are not in the order of their days.")
+                    item.fail(because("The values are not in the order of their days."))
                 if values and (values[-1].until is None or dated.since <= values[-1].until):
-                    item.fail("The value before this one has not ended: give it an `until`.")
+                    item.fail(
+                        because("The value before this one has not ended: give it an `until`.")
+                    )
                 values.append(dated)
         return tuple(values)
 
@@ -72,17 +77,19 @@ class TopicReader:
         )
         kind = _kind(fields["kind"])
         if kind is Kind.ASSUMED and "reason" not in fields:
-            node.fail("An assumed value needs a `reason`.")
+            node.fail(because("An assumed value needs a `reason`."))
         citation = read_citation(fields["source"], self.sources)
         edition = citation.source.edition
         since_known = getattr(fields["since"].node, "value", None) != "unknown"
         since = fields["since"].day() if since_known else edition
         until = fields["until"].day() if "until" in fields else None
         if until is not None and until < since:
-            fields["until"].fail("The value ends before it begins.")
+            fields["until"].fail(because("The value ends before it begins."))
         verified_on = fields["verified_on"].day()
         if verified_on < edition:
-            fields["verified_on"].fail(f"The source is of {edition}: nobody read it before.")
+            fields["verified_on"].fail(
+                because("The source is of {edition}: nobody read it before.", edition=edition)
+            )
         return DatedValue(
             value=UNITS[unit].read(fields["value"]) if unit else fields["value"].text(),
             since=since,
@@ -99,7 +106,7 @@ def _kind(node: YamlNode) -> Kind:
     try:
         return Kind(node.text())
     except ValueError:
-        node.fail(f"The kind is unknown; known are: {', '.join(Kind)}.")
+        node.fail(because("The kind is unknown; known are: {known}.", known=", ".join(Kind)))
 
 
 def _reason(node: YamlNode) -> Reason:

@@ -14,7 +14,7 @@ from jumin.rules.known.parameters import Parameter, Parameters
 from jumin.rules.known.source_file import read_sources
 from jumin.rules.known.topic_file import TopicReader
 from jumin.rules.known.yaml_nodes import ParameterFileError, YamlNode, read_yaml
-from jumin.terms import MunicipalityId
+from jumin.terms import MunicipalityId, because
 
 
 _FOLDER: Final = re.compile(r"(?=.{1,38}$)([a-z]+(?:-[a-z]+)*)-([0-9]{5})")
@@ -62,7 +62,7 @@ class TreeReader:
         for entry, where in self._entries(self.root, ""):
             if entry.name not in _TREE:
                 known = ", ".join(sorted(_TREE))
-                what = f"Nothing is read from here; read are: {known}."
+                what = because("Nothing is read from here; read are: {known}.", known=known)
                 self.faults.add(self.label + where, 1, what)
 
     def _sources(self, below: Mapping[str, Source]) -> dict[str, Source | None]:
@@ -75,7 +75,9 @@ class TreeReader:
             own = read_sources(root, self.faults)
             for key, _ in root.entries():
                 if key.node.value in below:
-                    what = f"The package has a source {key.text()}: take another name."
+                    what = because(
+                        "The package has a source {key}: take another name.", key=key.text()
+                    )
                     self.faults.add(key.file, key.line, what)
         return {**own, **below}
 
@@ -91,7 +93,7 @@ class TreeReader:
         for entry, file in self._entries(folder, where):
             topic = re.fullmatch(rf"({NAME})\.yaml", entry.name)
             if topic is None:
-                what = "Nothing is read from here; read are files <topic>.yaml."
+                what = because("Nothing is read from here; read are files <topic>.yaml.")
                 self.faults.add(self.label + file, 1, what)
             elif entry.name != _NAMES:
                 with self.faults.gathered():
@@ -102,12 +104,12 @@ class TreeReader:
         self, folder: Traversable, where: str, held: Mapping[MunicipalityId, Municipality]
     ) -> Municipality:
         if not (match := _FOLDER.fullmatch(folder.name)):
-            what = "The folder's name is not <id>-<five digits>."
+            what = because("The folder's name is not <id>-<five digits>.")
             raise ParameterFileError(self.label + where, 1, what)
         municipality, code = MunicipalityId(match[1]), match[2]
         for one in held.values():
             if (one.id == municipality) != (one.code == code):
-                what = f"We hold {one.id}-{one.code} already."
+                what = because("We hold {id}-{code} already.", id=one.id, code=one.code)
                 raise ParameterFileError(self.label + where, 1, what)
         path = folder / _NAMES
         if municipality in held and not path.is_file():
@@ -121,7 +123,8 @@ class TreeReader:
         try:
             entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
         except OSError as error:
-            self.faults.add(self.label + where, 1, f"The folder can't be read: {error.strerror}.")
+            what = because("The folder can't be read: {why}.", why=error.strerror)
+            self.faults.add(self.label + where, 1, what)
             return
         for entry in entries:
             if not entry.name.startswith((".", "__")) and not entry.name.endswith(".md"):
@@ -136,7 +139,14 @@ class TreeReader:
                 others = (before.get(own.name), whole.national.get(own.name))
                 other = next((it for it in others if it and it.unit != own.unit), None)
                 if other:
-                    what = f"The unit of {own.name} is {other.unit or 'none'} in {other.file}."
+                    what = because(
+                        "The unit of {name} is {unit} in {file}."
+                        if other.unit
+                        else "The unit of {name} is none in {file}.",
+                        name=own.name,
+                        unit=other.unit,
+                        file=other.file,
+                    )
                     self.faults.add(own.file, own.line, what)
 
 

@@ -8,7 +8,7 @@ from typing import Final, NoReturn
 
 import yaml
 
-from jumin.terms import FaultError
+from jumin.terms import FaultError, Reason, because
 
 
 _LOADER: Final = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
@@ -17,14 +17,29 @@ _TAG = "tag:yaml.org,2002:"
 _NUMBER = re.compile(r"0|-?[1-9][0-9]{0,8}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"[0-9]{2}:[0-9]{2}")
+_NO_TEXT: Final = because("A text is expected here (in quotes, if it looks otherwise).")
+_NO_NUMBER: Final = because("A whole number is expected here.")
+_NO_TRUTH: Final = because("true or false is expected here.")
+_NO_DAY: Final = because("A day like 2024-05-01 is expected here.")
 
 
 class ParameterFileError(FaultError):
     """A parameter file is not as it must be: which file, which line, and what is wrong."""
 
-    def __init__(self, file: str, line: int, what: str) -> None:
+    def __init__(self, file: str, line: int, what: Reason) -> None:
         super().__init__(f"{file}:{line}: {what}")
-        self.file, self.line, self.what = file, line, what
+        self.file, self.line, self.fault = file, line, what
+
+    @property
+    def what(self) -> str:
+        """What is wrong, in English."""
+        return str(self.fault)
+
+    @property
+    def reason(self) -> Reason:
+        """The same as the error's own text, for every language."""
+        facts = {"file": self.file, "line": self.line, "what": self.fault}
+        return Reason("{file}:{line}: {what}", tuple(facts.items()))
 
 
 @dataclass(frozen=True)
@@ -34,7 +49,7 @@ class YamlNode:
     file: str
     node: yaml.Node
 
-    def fail(self, what: str) -> NoReturn:
+    def fail(self, what: Reason) -> NoReturn:
         """Raise a `ParameterFileError` for this place."""
         raise ParameterFileError(self.file, self.line, what)
 
@@ -51,7 +66,7 @@ class YamlNode:
     def entries(self) -> list[tuple["YamlNode", "YamlNode"]]:
         """Read a mapping as it is written: its keys and what stands under them."""
         if not isinstance(self.node, yaml.MappingNode):
-            self.fail("A mapping is expected here.")
+            self.fail(because("A mapping is expected here."))
         return [(YamlNode(self.file, key), YamlNode(self.file, at)) for key, at in self.node.value]
 
     def children(self) -> dict[str, "YamlNode"]:
@@ -59,7 +74,7 @@ class YamlNode:
         found: dict[str, YamlNode] = {}
         for key, child in self.entries():
             if (name := key.text()) in found:
-                key.fail(f"The key {name} stands here twice.")
+                key.fail(because("The key {key} stands here twice.", key=name))
             found[name] = child
         return found
 
@@ -69,55 +84,59 @@ class YamlNode:
         for name, child in found.items():
             if name not in required | optional:
                 known = ", ".join(sorted(required | optional))
-                child.fail(f"The key {name} is unknown; known are: {known}.")
+                child.fail(
+                    because("The key {key} is unknown; known are: {known}.", key=name, known=known)
+                )
         for name in sorted(required - found.keys()):
-            self.fail(f"The key {name} is missing.")
+            self.fail(because("The key {key} is missing.", key=name))
         return found
 
     def items(self) -> list["YamlNode"]:
         """Read a list."""
         if not isinstance(self.node, yaml.SequenceNode):
-            self.fail("A list is expected here.")
+            self.fail(because("A list is expected here."))
         return [YamlNode(self.file, item) for item in self.node.value]
 
     def text(self) -> str:
         """Read a text that is not empty."""
-        value = self._scalar("str", "A text is expected here (in quotes, if it looks otherwise).")
-        return value if value.strip() else self.fail("The text is empty.")
+        value = self._scalar("str", _NO_TEXT)
+        return value if value.strip() else self.fail(because("The text is empty."))
 
     def number(self) -> int:
         """Read a whole number in plain decimal digits."""
-        value = self._scalar("int", "A whole number is expected here.")
+        value = self._scalar("int", _NO_NUMBER)
         if not _NUMBER.fullmatch(value):
-            self.fail("A whole number in plain decimal digits is expected here.")
+            self.fail(because("A whole number in plain decimal digits is expected here."))
         return int(value)
 
     def truth(self) -> bool:
         """Read `true` or `false`."""
-        value = self._scalar("bool", "true or false is expected here.")
-        return value == "true" if value in {"true", "false"} else self.fail("true or false only.")
+        value = self._scalar("bool", _NO_TRUTH)
+        if value not in {"true", "false"}:
+            self.fail(because("true or false only."))
+        return value == "true"
 
     def day(self) -> date:
         """Read a day (`2024-05-01`)."""
-        value = self._scalar("timestamp", "A day like 2024-05-01 is expected here.")
+        value = self._scalar("timestamp", _NO_DAY)
         if not _DAY.fullmatch(value):
-            self.fail("A day like 2024-05-01 is expected here.")
+            self.fail(_NO_DAY)
         try:
             return date.fromisoformat(value)
         except ValueError:
-            self.fail(f"There is no day {value}.")
+            self.fail(because("There is no day {value}.", value=value))
 
     def time_of_day(self) -> time:
         """Read a time of day in quotes (`"06:30"`; YAML 1.1 reads a bare one as a number)."""
         value = self.text()
         if not _TIME.fullmatch(value):
-            self.fail('A time of day like "06:30" is expected here.')
+            self.fail(because('A time of day like "06:30" is expected here.'))
         try:
             return time.fromisoformat(value)
         except ValueError:
-            self.fail(f"There is no time of day {value}.")
+            self.fail(because("There is no time of day {value}.", value=value))
 
-    def _scalar(self, tag: str, what: str) -> str:
+    def _scalar(self, tag: str, what: Reason) -> str:
         if not isinstance(self.node, yaml.ScalarNode) or self.node.tag != _TAG + tag:
             self.fail(what)
         return str(self.node.value)
@@ -132,23 +151,25 @@ def read_yaml(path: Traversable, file: str) -> YamlNode:
 
     """
     if not path.is_file():
-        what = "The file can't be read: it is not there, or it is no file."
+        what = because("The file can't be read: it is not there, or it is no file.")
         raise ParameterFileError(file, 1, what)
     try:
         text = path.read_bytes().decode("utf-8")
         _refuse_bombs(text, file)
         root = yaml.compose(text, Loader=_LOADER)
     except OSError as error:
-        raise ParameterFileError(file, 1, f"The file can't be read: {error.strerror}.") from error
+        what = because("The file can't be read: {why}.", why=error.strerror)
+        raise ParameterFileError(file, 1, what) from error
     except UnicodeDecodeError as error:
-        raise ParameterFileError(file, 1, "The file is not UTF-8.") from error
+        raise ParameterFileError(file, 1, because("The file is not UTF-8.")) from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ParameterFileError(file, line, f"Not YAML: {error.problem}.") from error
+        what = because("Not YAML: {why}.", why=error.problem)
+        raise ParameterFileError(file, line, what) from error
     except (yaml.YAMLError, ValueError) as error:
-        raise ParameterFileError(file, 1, "Not YAML.") from error
+        raise ParameterFileError(file, 1, because("Not YAML.")) from error
     if root is None:
-        raise ParameterFileError(file, 1, "The file is empty.")
+        raise ParameterFileError(file, 1, because("The file is empty."))
     return YamlNode(file, root)
 
 
@@ -163,7 +184,7 @@ def _refuse_bombs(text: str, file: str) -> None:
         depth -= isinstance(event, yaml.CollectionEndEvent)
         line = event.start_mark.line + 1 if event.start_mark else 1
         if depth > _DEEPEST:
-            raise ParameterFileError(file, line, "Nested too deeply.")
+            raise ParameterFileError(file, line, because("Nested too deeply."))
         if isinstance(event, yaml.AliasEvent):
-            what = "An alias (`*name`) is not read: write out what it stands for."
+            what = because("An alias (`*name`) is not read: write out what it stands for.")
             raise ParameterFileError(file, line, what)
