@@ -17,7 +17,7 @@ from jumin.reader.transcript.text import parse
 HERE = Path(__file__).parent
 CORPUS = sorted(HERE.glob("corpus/*.apdu"), key=lambda path: path.name)
 RUNS = 4000
-LONGEST = 12
+LONGEST = 6
 """Seconds, on a machine that is slow today."""
 FAULTY_TARGET = f"""
 import sys

@@ -9,7 +9,7 @@ import pytest
 
 HERE = Path(__file__).parent
 RUNS = 2000
-LONGEST = 6
+LONGEST = 4
 """Seconds, on a machine that is slow today."""
 FAULTY_TARGET = f"""
 import sys

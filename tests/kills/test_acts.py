@@ -170,7 +170,7 @@ def test_an_act_that_is_killed_is_done_or_not_and_all_agree(standing, kept, ever
     do_what_is_due()
     after = stand()
     stood = []
-    for n in each_aftermath(town, case.act, at, every=every(8)):
+    for n in each_aftermath(town, case.act, at, every=every(16)):
         do_what_is_due()
         stands = stand()
         is_done = stands != before

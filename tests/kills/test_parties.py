@@ -38,7 +38,7 @@ def test_an_act_on_the_register_is_done_or_not_and_is_published_so(
     do_what_is_due()
     town, before = kept(), stand()
     stood = []
-    for n in each_aftermath(town, act, at, every=every(8)):
+    for n in each_aftermath(town, act, at, every=every(16)):
         do_what_is_due()
         is_done = changed(*map(but_the_journal, (before, stand()))) != {}
         path = Publication(standing.folder.published).parties
