@@ -7,11 +7,10 @@ from changing import assert_changes_as_told
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from jumin.cardfiles.pins import PinRole
 from jumin.rules import CHOSEN_PINS, may_be_equal, pin_form, pin_tries
 from jumin.rules.known.yaml_nodes import ParameterFileError, read_yaml
 from jumin.rules.pin_units import PinForm, read_pin_form
-from jumin.terms import Pin, RefusedError, UsageError
+from jumin.terms import Pin, PinRole, RefusedError, UsageError
 
 
 ON = date(2024, 6, 3)

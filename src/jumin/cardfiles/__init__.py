@@ -1,4 +1,4 @@
-"""What chip and client both must know: names, file identifiers, record codecs, PIN roles."""
+"""What chip and client both must know: names, file identifiers, record codecs."""
 
 from jumin.cardfiles.applet_info import AppletInfo, FaceAppletInfo
 from jumin.cardfiles.applets import AIDS, Applet
@@ -32,7 +32,6 @@ from jumin.cardfiles.issuer import (
     terminal_cryptogram,
 )
 from jumin.cardfiles.jpki import FILLER, JPKI_FILES, JpkiFile, PurposeFiles
-from jumin.cardfiles.pins import PinRole
 from jumin.cardfiles.records import RecordFormError
 from jumin.cardfiles.signed_records import (
     CARD_FACE_KEY_ID,
@@ -55,6 +54,7 @@ from jumin.cardfiles.verification_numbers import (
     verification_number_a,
     verification_number_b,
 )
+from jumin.terms import PinRole
 
 
 __all__ = [

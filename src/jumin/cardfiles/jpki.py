@@ -6,8 +6,7 @@ from enum import IntEnum, unique
 from types import MappingProxyType
 from typing import Final
 
-from jumin.cardfiles.pins import PinRole
-from jumin.terms import CertificatePurpose
+from jumin.terms import CertificatePurpose, PinRole
 
 
 @unique

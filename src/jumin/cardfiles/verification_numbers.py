@@ -3,10 +3,10 @@
 import re
 from datetime import date
 
-from jumin.cardfiles.pins import PinRole
 from jumin.terms import (
     IndividualNumber,
     Pin,
+    PinRole,
     Refusal,
     RefusalCode,
     RefusedError,

@@ -1,6 +1,5 @@
 """The law (法令と案内): periods, kiosk and cures, from dated parameters with their sources."""
 
-from jumin.cardfiles.pins import PinRole
 from jumin.rules.card_kinds import card_uses, may_be_used_for
 from jumin.rules.card_uses import CardKind, CardUse
 from jumin.rules.certification.askers import Asker
@@ -162,7 +161,7 @@ from jumin.rules.reissue.handling import handling_cautions
 from jumin.rules.reissue.loss import LossStep, found_steps, loss_steps
 from jumin.rules.reissue.loss_acts import LossAct, Mishap
 from jumin.rules.reissue.number_change import may_change_number
-from jumin.terms import Reason, because
+from jumin.terms import PinRole, Reason, because
 
 
 __all__ = [

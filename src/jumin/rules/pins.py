@@ -3,12 +3,11 @@
 from datetime import date
 from typing import Final
 
-from jumin.cardfiles.pins import PinRole
 from jumin.rules.changes import followed
 from jumin.rules.known.answers import Answer, answer
 from jumin.rules.known.current import parameters
 from jumin.rules.pin_units import PinForm
-from jumin.terms import UsageError, because
+from jumin.terms import PinRole, UsageError, because
 
 
 CHOSEN_PINS: Final = (

@@ -3,6 +3,7 @@
 from jumin.terms.clock import JST, Clock, day_of
 from jumin.terms.eras import EraDateError, UnknownEraError, calendar_year, era_year
 from jumin.terms.errors import FaultError, JuminError, RefusedError, UsageError
+from jumin.terms.pin_roles import PinRole
 from jumin.terms.reasons import Reason, because
 from jumin.terms.refusals import Refusal, RefusalCode
 from jumin.terms.words import (
@@ -36,6 +37,7 @@ __all__ = [
     "Medium",
     "MunicipalityId",
     "Pin",
+    "PinRole",
     "Reason",
     "RecordItem",
     "Refusal",

@@ -88,13 +88,27 @@ def ics_option(function: F) -> F:
     )(force_option(function))
 
 
-def calendar_out(manner: Manner, ics: str, *, force: bool) -> Callable[[bytes], None]:
-    """Give what writes the calendar to where `--ics` says; not where the answer itself goes."""
+def calendar_out(
+    manner: Manner, ics: str | None, *, force: bool
+) -> Callable[[Callable[[], bytes], Callable[[], None]], None]:
+    """Make sure of where `--ics` says; give what answers: by a calendar there, and else by itself.
+
+    It takes what makes the calendar, which is done only where one is asked for, and what shows the
+    answer, which is left out where the calendar goes to standard output.
+    """
     if ics == STANDARD_OUTPUT and manner.as_json:
         wrong_use(
             manner.text(_("Standard output takes one of both: --json, or --ics -. Name a file."))
         )
-    return out_to(ics, force=force)
+    put = None if ics is None else out_to(ics, force=force)
+
+    def give(make: Callable[[], bytes], show: Callable[[], None]) -> None:
+        if put is not None:
+            put(make())
+        if ics != STANDARD_OUTPUT:
+            show()
+
+    return give
 
 
 def force_option(function: F) -> F:

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import NAMESPACE_DNS, uuid5
-
-from icalendar import Alarm, Calendar, Event
-from icalendar.enums import CLASS, TRANSP
 
 from jumin.cli.manner import Manner
 from jumin.cli.shown import shown
 from jumin.locale.catalogue import gettext_noop as _
 
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 _OURS: Final = uuid5(NAMESPACE_DNS, "jumin.test")
 _WEEK_BEFORE: Final = timedelta(days=-7, hours=9)
@@ -41,6 +41,8 @@ def calendar_of(
 
     `name` is always the same for the same calendar, as those of its entries.
     """
+    from icalendar import Calendar  # where a calendar is written, and not to start any command
+
     stamp = datetime.combine(on, time(), UTC)
     made = Calendar.new(
         prodid="-//JUMIN-TEST//jumin guide//EN",
@@ -52,7 +54,10 @@ def calendar_of(
     return octets
 
 
-def _event(entry: Entry, manner: Manner, stamp: datetime) -> Event:
+def _event(entry: Entry, manner: Manner, stamp: datetime) -> "Event":
+    from icalendar import Alarm, Event
+    from icalendar.enums import CLASS, TRANSP
+
     summary = shown(_marked(entry.summary, manner))
     warning = manner.text(_("TEST: made by a play of the system. Ask your municipality."))
     event = Event.new(

@@ -25,8 +25,8 @@ from jumin.cli.guide.asking import (
     municipality_option,
     on_option,
 )
+from jumin.cli.guide.calendar import Entry, calendar_of
 from jumin.cli.manner import Command, Manner, json_option, wrong_use
-from jumin.cli.out_file import STANDARD_OUTPUT
 from jumin.cli.shown import shown
 from jumin.locale.catalogue import gettext_noop as _
 from jumin.locale.moments import tell_day
@@ -77,7 +77,7 @@ def deadlines(
     All days of its life in order, each with why and on what authority; what has passed on the
     day asked is marked. With `--ics` they are written as a calendar.
     """
-    put = None if ics is None else calendar_out(manner, ics, force=force)
+    give = calendar_out(manner, ics, force=force)
     given = {
         "municipality": municipality.id,
         "born": born,
@@ -115,11 +115,12 @@ def deadlines(
         municipality=municipality.id,
     )
     found = in_order((*of_card, *of_move))
-    if put is not None:
-        # Cards of one household are told apart without telling the year of birth.
-        put(_calendar(manner, f"{municipality.id}/{issued}/{born:%m-%d}", found, on))
-    if ics != STANDARD_OUTPUT:
-        manner.show(_data(manner, given, found, on), lambda: _print(manner, found, on))
+    # Cards of one household are told apart without telling the year of birth.
+    card = f"{municipality.id}/{issued}/{born:%m-%d}"
+    give(
+        lambda: _calendar(manner, card, found, on),
+        lambda: manner.show(_data(manner, given, found, on), lambda: _print(manner, found, on)),
+    )
 
 
 def _data(
@@ -161,8 +162,6 @@ def _titled(deadline: Deadline, manner: Manner) -> str:
 
 def _calendar(manner: Manner, card: str, found: Sequence[Deadline], on: date) -> bytes:
     """Write the days as a calendar; `card` tells them from those of other cards."""
-    from jumin.cli.guide.calendar import Entry, calendar_of
-
     entries = [
         Entry(
             name=f"{card}/{deadline.key}",

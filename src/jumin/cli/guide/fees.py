@@ -10,7 +10,6 @@ from jumin.cli.guide.choices import OneOf
 from jumin.cli.guide.fee_list import FeeList, yen
 from jumin.cli.guide.turns import calendar_of_answers
 from jumin.cli.manner import Command, Manner, json_option
-from jumin.cli.out_file import STANDARD_OUTPUT
 from jumin.locale.catalogue import gettext_noop as _
 from jumin.rules import CAUSES, Cause, Municipality, reissue_fee
 
@@ -45,7 +44,7 @@ def fees(
     Of several causes one that is not the holder's makes it free. With `--ics` the days on which a
     fee changes are written as a calendar.
     """
-    put = None if ics is None else calendar_out(manner, ics, force=force)
+    give = calendar_out(manner, ics, force=force)
     asked: dict[str, object] = {
         "municipality": municipality.id,
         "causes": causes,
@@ -65,12 +64,12 @@ def fees(
     else:
         listed = FeeList.of(municipality.id, on, with_certificates=with_certificates)
         answers = listed.told(manner)
-    if put is not None:
-        name = "/".join((municipality.id, "fees", *sorted(causes)))
-        put(calendar_of_answers(answers, manner, name=name, title=manner.text(_("Fees")), on=on))
-    if ics == STANDARD_OUTPUT:
-        return
-    if listed is None:
-        show_answers(manner, asked, answers)
-    else:
-        manner.show(listed.as_data(asked, manner.language), lambda: listed.show(manner))
+
+    def show() -> None:
+        if listed is None:
+            show_answers(manner, asked, answers)
+        else:
+            manner.show(listed.as_data(asked, manner.language), lambda: listed.show(manner))
+
+    name, title = "/".join((municipality.id, "fees", *sorted(causes))), manner.text(_("Fees"))
+    give(lambda: calendar_of_answers(answers, manner, name=name, title=title, on=on), show)

@@ -9,10 +9,10 @@ import click
 
 from jumin.cli.answers import Told, show_answers
 from jumin.cli.guide.asking import calendar_out, ics_option, municipality_option
+from jumin.cli.guide.calendar import Entry, calendar_of
 from jumin.cli.guide.instants import asked_for, when_options
 from jumin.cli.guide.wrong import WrongValueError
 from jumin.cli.manner import JAPANESE, Command, Manner, json_option, wrong_use
-from jumin.cli.out_file import STANDARD_OUTPUT
 from jumin.locale.catalogue import gettext_noop as _
 from jumin.locale.guide_words import guide_word
 from jumin.locale.moments import tell_day, tell_instant
@@ -65,21 +65,22 @@ def hours(
     TEST: the telephone numbers are those of the real service, and this is a simulator.
     """
     day, instant = asked_for(manner, on, at)
-    put = None if ics is None else calendar_out(manner, ics, force=force)
+    give = calendar_out(manner, ics, force=force)
     keys = _keys(manner, municipality, asked_desk, day)
-    if put is not None:
-        put(_calendar(manner, municipality, keys, day))
-    if ics == STANDARD_OUTPUT:
-        return
-    answers = [
-        told
-        for key in keys
-        for told in _of_desk(manner, municipality, key, day, at=instant, is_week=week)
-    ]
-    if asked_desk is None:
-        answers += _telephones(manner, municipality, day, instant)
-    asked = {"municipality": municipality.id, "desk": asked_desk, "on": on, "at": instant}
-    show_answers(manner, {name: one for name, one in asked.items() if one is not None}, answers)
+
+    def show() -> None:
+        answers = [
+            told
+            for key in keys
+            for told in _of_desk(manner, municipality, key, day, at=instant, is_week=week)
+        ]
+        if asked_desk is None:
+            answers += _telephones(manner, municipality, day, instant)
+        asked = {"municipality": municipality.id, "desk": asked_desk, "on": on, "at": instant}
+        given = {name: one for name, one in asked.items() if one is not None}
+        show_answers(manner, given, answers)
+
+    give(lambda: _calendar(manner, municipality, keys, day), show)
 
 
 def _keys(
@@ -218,8 +219,6 @@ def _line_told(manner: Manner, line: PhoneLine, on: date, at: datetime | None) -
 
 def _calendar(manner: Manner, municipality: Municipality, keys: Sequence[str], on: date) -> bytes:
     """Write the special days of the coming month as a calendar."""
-    from jumin.cli.guide.calendar import Entry, calendar_of
-
     entries = [
         Entry(
             name=f"{municipality.id}/{key}/{day.on}",

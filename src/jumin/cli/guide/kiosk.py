@@ -12,7 +12,6 @@ from jumin.cli.guide.choices import OneOf
 from jumin.cli.guide.instants import asked_for, when_options
 from jumin.cli.guide.turns import calendar_of_answers
 from jumin.cli.manner import JAPANESE, Command, Manner, json_option
-from jumin.cli.out_file import STANDARD_OUTPUT
 from jumin.locale.catalogue import gettext_noop as _
 from jumin.locale.catalogue import text
 from jumin.locale.facts import WORDS, word
@@ -81,7 +80,7 @@ def kiosk(
     over on the day asked. With `--ics` the days on which something changes are written as a
     calendar.
     """
-    put = None if ics is None else calendar_out(manner, ics, force=force)
+    give = calendar_out(manner, ics, force=force)
     day, instant = asked_for(manner, on, at)
     place = municipality.id
     offered = documents(place, day)
@@ -97,14 +96,13 @@ def kiosk(
     if any(_USE in offer.conditions for offer in offered.value):
         applied = use_available_from(place, day)
         answers.append(Told("use-from", manner.text(_("A use applied for serves from")), applied))
-    if put is not None:
-        name = "/".join(filter(None, (place, "kiosk", document)))
-        title = manner.text(_("Documents at kiosks"))
-        put(calendar_of_answers(answers, manner, name=name, title=title, on=day))
-    if ics == STANDARD_OUTPUT:
-        return
     asked = {"municipality": place, "document": document, "on": on, "at": instant}
-    show_answers(manner, {name: one for name, one in asked.items() if one is not None}, answers)
+    given = {name: one for name, one in asked.items() if one is not None}
+    name, title = "/".join(filter(None, (place, "kiosk", document))), _("Documents at kiosks")
+    give(
+        lambda: calendar_of_answers(answers, manner, name=name, title=manner.text(title), on=day),
+        lambda: show_answers(manner, given, answers),
+    )
 
 
 def _of_document(

@@ -13,7 +13,6 @@ from jumin.cli.guide.procedure_list import show_procedures
 from jumin.cli.guide.turns import calendar_of_answers
 from jumin.cli.guide.visit import Visit
 from jumin.cli.manner import Command, Manner, json_option, wrong_use
-from jumin.cli.out_file import STANDARD_OUTPUT
 from jumin.locale.catalogue import gettext_noop as _
 from jumin.locale.reasons import tell_reason
 from jumin.rules import (
@@ -90,7 +89,7 @@ def papers(
     Without a PROCEDURE all are listed, and those of other fields that need the My Number. With
     `--ics` last days, and those on which something changes, are written as a calendar.
     """
-    put = None if ics is None else calendar_out(manner, ics, force=force)
+    give = calendar_out(manner, ics, force=force)
     given = frozenset((*cases, *([Circumstance.FORGOTTEN_PIN] if forgot_pin else [])))
     if procedure is None:
         if given or documents or ics or comer is not Comer.HOLDER:
@@ -110,9 +109,9 @@ def papers(
     }
     visit = Visit(procedure, municipality.id, comer, given, on, manner)
     answers = [*visit.told(documents)]
-    if put is not None:
-        name = "/".join((municipality.id, procedure, comer, *sorted(given)))
-        title = tell_reason(procedure_name(procedure, municipality.id), manner.language)
-        put(calendar_of_answers(answers, manner, name=name, title=title, on=on))
-    if ics != STANDARD_OUTPUT:
-        show_answers(manner, asked, answers)
+    name = "/".join((municipality.id, procedure, comer, *sorted(given)))
+    title = tell_reason(procedure_name(procedure, municipality.id), manner.language)
+    give(
+        lambda: calendar_of_answers(answers, manner, name=name, title=title, on=on),
+        lambda: show_answers(manner, asked, answers),
+    )

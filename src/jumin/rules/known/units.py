@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from jumin.cardfiles.pins import PinRole
 from jumin.rules.card_uses import CardUse
 from jumin.rules.certification.askers import Asker
 from jumin.rules.counter.comers import Comer
@@ -59,7 +58,7 @@ from jumin.rules.number_purposes import CardSide, NumberChannel, NumberPurpose
 from jumin.rules.pin_units import PIN_FORM_SCHEMA, read_pin_form
 from jumin.rules.reissue.charging import CHARGING_SCHEMA, read_charging
 from jumin.rules.reissue.loss_acts import LossAct
-from jumin.terms import Subject
+from jumin.terms import PinRole, Subject
 
 
 _AMOUNT: Final = Unit(read_amount, AMOUNT_SCHEMA)

@@ -4,7 +4,9 @@ import re
 from enum import StrEnum, unique
 from typing import Final
 
-from jumin.terms import Pin, Refusal, RefusalCode, RefusedError
+from jumin.terms.errors import RefusedError
+from jumin.terms.refusals import Refusal, RefusalCode
+from jumin.terms.words import Pin
 
 
 @unique

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jumin.cardfiles import PinRole
-from jumin.terms import Pin, Refusal, RefusalCode, RefusedError
+from jumin.terms import Pin, PinRole, Refusal, RefusalCode, RefusedError
 
 
 def refusal_of(role: PinRole, characters: str) -> Refusal | None:
